@@ -1,0 +1,58 @@
+/**
+ * What the runner was asked to run and what became of it. A fate is a value; only our own failures are errors.
+ */
+export type Fate =
+  | { readonly kind: 'exited'; readonly code: number }
+  | { readonly kind: 'signaled'; readonly signal: number }
+  /** Ended by the runner because a limit was passed, or because the submission was cancelled. */
+  | { readonly kind: 'killed'; readonly by: 'cpu' | 'wall' | 'memory' | 'output' | 'cancel' }
+  /** The program could not be executed at all: `errno` at a numbered `location` of the runner. */
+  | { readonly kind: 'notStarted'; readonly errno: number; readonly location: number };
+
+/** Evidence of one run. Times in milliseconds (fractions kept), sizes in bytes. */
+export interface RunReport {
+  readonly fate: Fate;
+  /** CPU time of the whole tree of processes, the runner's own taken off. */
+  readonly cpuMs: number;
+  /** Monotonic time from just before exec to the death of the leader or the kill. */
+  readonly wallMs: number;
+  /** Peak of anonymous + shared memory above what was there before the run. */
+  readonly memoryBytes: number;
+  /** OOM kills in the container during the run. */
+  readonly oomKills: number;
+  /** Bytes that the program wrote, which may be more than were captured. */
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+  /** What was captured, up to the limits given. */
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/** A program to run inside a lease. */
+export interface RunCommand {
+  /** `compile` runs with the wider system call filter, `run` with the tighter one. */
+  readonly phase: 'compile' | 'run';
+  readonly argv: readonly string[];
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: Buffer;
+  readonly limits: RunLimits;
+}
+
+export interface RunLimits {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  readonly outputBytes: number;
+  /** Bytes of standard error kept; writing more is not an error. */
+  readonly stderrBytes: number;
+  readonly fileBytes: number;
+  readonly processes: number;
+}
+
+/** A file of a program: `path` is relative, normalised, without `..`; `executable` sets mode 0555 instead of 0444. */
+export interface ProgramFile {
+  readonly path: string;
+  readonly data: Buffer;
+  readonly executable: boolean;
+}

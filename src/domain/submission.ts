@@ -1,0 +1,144 @@
+import type { Checker } from './checker.ts';
+import type { Decision } from './decision.ts';
+import type { Limits } from './limits.ts';
+import type { SubmissionResult } from './verdict.ts';
+
+/** Version of the record, payload and event shapes. Release N reads what N−1 wrote. */
+export const schemaVersion = 1;
+
+export const priorities = ['contest', 'practice', 'rejudge'] as const;
+export type Priority = (typeof priorities)[number];
+
+export interface SourceFile {
+  /** Relative, normalised, no `..`, no leading `/`; or `soleSource`. */
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+/** The path of a program that came as one text, until a runtime is known: its manifest names the file. */
+export const soleSource = '';
+
+/** Sources with the name that the runtime gives to a program of one text. */
+export const namedSources = (files: readonly SourceFile[], sourceFile: string): readonly SourceFile[] =>
+  files.map((file) => (file.path === soleSource ? { ...file, path: sourceFile } : file));
+
+export interface TestCase {
+  readonly name: string;
+  readonly input: Buffer;
+  /** Absent: the program only has to run to its end. */
+  readonly answer?: Buffer;
+}
+
+/** Who submitted, as far as the caller tells. Gray rules decide by it. */
+export interface UserContext {
+  readonly id?: string;
+  readonly level?: number;
+  readonly region?: string;
+  readonly tags?: readonly string[];
+}
+
+export interface ClientContext {
+  readonly id?: string;
+  readonly device?: string;
+}
+
+/** A submission that passed validation; everything a worker needs except the sources and tests, which are a blob. */
+export interface SubmissionSpec {
+  readonly language: string;
+  readonly limits: Limits;
+  readonly checker: Checker;
+  /** Stop at the first test that is not accepted; the rest are `skipped`. */
+  readonly stopAtFirstFailure: boolean;
+  /** Bytes of each test's output that are kept with the result; 0 keeps none. */
+  readonly keepOutputBytes: number;
+  readonly priority: Priority;
+  readonly tenant: string;
+  readonly user: UserContext;
+  readonly client: ClientContext;
+  readonly difficulty?: number;
+  readonly contest?: string;
+  readonly problem?: string;
+  /** Pin to a track; operators only. */
+  readonly track?: string;
+  /** The trace this submission belongs to: 32 hex digits. */
+  readonly traceId: string;
+  /** An inbound release tag: recorded, never routed by. */
+  readonly inboundReleaseTag?: string;
+}
+
+/** The heavy part of a submission, kept as one blob. */
+export interface SubmissionMaterial {
+  readonly files: readonly SourceFile[];
+  readonly tests: readonly TestCase[];
+}
+
+export const submissionStates = ['queued', 'running', 'finished'] as const;
+export type SubmissionState = (typeof submissionStates)[number];
+
+/** One try at judging a submission. Fallback, abort, cancel and rejudge start another. */
+export interface Attempt {
+  readonly number: number;
+  readonly decision: Decision;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  readonly outcome?: string;
+}
+
+/** What the store keeps of a submission. */
+export interface SubmissionRecord {
+  readonly id: string;
+  readonly version: typeof schemaVersion;
+  readonly spec: SubmissionSpec;
+  readonly testCount: number;
+  /** Blob key of the encoded `SubmissionMaterial`. */
+  readonly material: string;
+  readonly state: SubmissionState;
+  /** The current attempt, from 1. Only a commit for this attempt is taken. */
+  readonly attempt: number;
+  readonly attempts: readonly Attempt[];
+  /** The current attempt's decision. */
+  readonly decision: Decision;
+  readonly result?: SubmissionResult;
+  readonly createdAtMs: number;
+  readonly finishedAtMs?: number;
+}
+
+/** What travels through the queue: names the work, does not carry it. */
+export interface JudgeJob {
+  readonly version: typeof schemaVersion;
+  readonly submission: string;
+  readonly attempt: number;
+  readonly track: string;
+  readonly language: string;
+  readonly fingerprint: string;
+  readonly priority: Priority;
+  readonly tenant: string;
+  readonly user?: string;
+  /** Expected cost in milliseconds of CPU, an upper bound; for fair sharing. */
+  readonly costMs: number;
+  readonly enqueuedAtMs: number;
+}
+
+/** The identity of one try, and the queue's job id: a second delivery changes nothing. */
+export const jobId = (submission: string, attempt: number): string => `${submission}-${attempt}`;
+
+/** The work order for a record's current attempt. Made from the record alone, so that a sweeper makes the same one again. */
+export const jobOf = (
+  record: Pick<
+    SubmissionRecord,
+    'id' | 'spec' | 'testCount' | 'attempt' | 'attempts' | 'decision' | 'createdAtMs'
+  >,
+): JudgeJob => ({
+  version: schemaVersion,
+  submission: record.id,
+  attempt: record.attempt,
+  track: record.decision.track,
+  language: record.spec.language,
+  fingerprint: record.decision.fingerprint,
+  priority: record.spec.priority,
+  tenant: record.spec.tenant,
+  ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
+  costMs: record.spec.limits.cpuMs * record.testCount,
+  enqueuedAtMs:
+    record.attempts.find((attempt) => attempt.number === record.attempt)?.startedAtMs ?? record.createdAtMs,
+});

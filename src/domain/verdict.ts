@@ -1,0 +1,74 @@
+/** What a submission, or one test of it, came to. */
+export const verdicts = [
+  'accepted',
+  'wrong_answer',
+  'partial',
+  'time_limit_exceeded',
+  'memory_limit_exceeded',
+  'output_limit_exceeded',
+  'runtime_error',
+  'compile_error',
+  'system_error',
+  'cancelled',
+  'skipped',
+] as const;
+
+export type Verdict = (typeof verdicts)[number];
+
+/** The verdict of one test with its evidence. Times in milliseconds, memory in bytes. */
+export interface TestResult {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** `cpu`, `wall`, `oom`, `peak`, `exit:3`, `signal:SIGSEGV`, `syscall`, `stdout`, `format`… */
+  readonly detail?: string;
+  /** One sentence from the checker or from us, safe to show to the user. */
+  readonly message?: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** First bytes of what the program wrote, as UTF-8 with replacement; given where the caller asked for output. */
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+export interface CompileResult {
+  readonly ok: boolean;
+  readonly cached: boolean;
+  /** Compiler output, truncated. */
+  readonly log: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  readonly detail?: string;
+}
+
+/** Where the time of a submission went, in milliseconds of the worker's monotonic clock (`queuedMs`: of the wall clock). */
+export interface Timings {
+  readonly queuedMs: number;
+  readonly leaseMs: number;
+  readonly compileMs: number;
+  readonly runMs: number;
+  readonly totalMs: number;
+}
+
+export interface SubmissionResult {
+  readonly verdict: Verdict;
+  readonly detail?: string;
+  readonly message?: string;
+  /** 0…100: the share of tests accepted. */
+  readonly score: number;
+  /** Totals: the largest over all tests, as contest systems show them. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  /** Absent for a language without a compile step and where judging ended before it. */
+  readonly compile?: CompileResult;
+  readonly tests: readonly TestResult[];
+  readonly timings: Timings;
+  /** Digest of everything around the runtime that judged this. */
+  readonly harness: string;
+  /** Name of the worker that judged it. */
+  readonly worker: string;
+}
