@@ -1,0 +1,33 @@
+/** Part of a buffer, without a copy. */
+export interface Range {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs shorter than this are not worth a call into the C library. */
+const shortRun = 256;
+
+const chunkBytes = 64 * 1024;
+
+/** How many bytes two ranges have in common at their starts. */
+export const commonRun = (left: Range, right: Range): number => {
+  const most = Math.min(left.end - left.start, right.end - right.start);
+  let length = equalBytes(left, right, 0, Math.min(shortRun, most));
+  if (length < shortRun) return length;
+  while (length + chunkBytes <= most && equalChunk(left, right, length)) length += chunkBytes;
+  return equalBytes(left, right, length, most);
+};
+
+const equalBytes = (left: Range, right: Range, from: number, to: number): number => {
+  const { bytes: a, start: atA } = left;
+  const { bytes: b, start: atB } = right;
+  let length = from;
+  while (length < to && a[atA + length] === b[atB + length]) length += 1;
+  return length;
+};
+
+const equalChunk = (left: Range, right: Range, offset: number): boolean => {
+  const [a, b] = [left.start + offset, right.start + offset];
+  return left.bytes.compare(right.bytes, b, b + chunkBytes, a, a + chunkBytes) === 0;
+};

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { Fate, RunReport } from '../../../src/domain/run.ts';
+import { compileVerdict } from '../../../src/verdict/compile-verdict.ts';
+import { runVerdict } from '../../../src/verdict/run-verdict.ts';
+import { signalName } from '../../../src/verdict/signal-name.ts';
+
+const limits = { cpuMs: 1_000, wallMs: 3_000, memoryBytes: 1_000_000, outputBytes: 100 };
+
+const report = (fate: Fate, changes: Partial<RunReport> = {}): RunReport => ({
+  fate,
+  cpuMs: 10,
+  wallMs: 20,
+  memoryBytes: 1_000,
+  oomKills: 0,
+  stdoutBytes: 1,
+  stderrBytes: 0,
+  stdout: Buffer.alloc(0),
+  stderr: Buffer.alloc(0),
+  ...changes,
+});
+
+const exited = (code: number): Fate => ({ kind: 'exited', code });
+const killed = (by: 'cpu' | 'wall' | 'memory' | 'output' | 'cancel'): Fate => ({ kind: 'killed', by });
+
+describe('runVerdict', () => {
+  test('a program that exits with 0 within its limits has passed', () => {
+    expect(runVerdict(report(exited(0)), limits)).toEqual({ passed: true });
+  });
+
+  test.each([
+    ['an exit code', report(exited(3)), { verdict: 'runtime_error', detail: 'exit:3', exitCode: 3 }],
+    [
+      'a signal',
+      report({ kind: 'signaled', signal: 11 }),
+      { verdict: 'runtime_error', detail: 'signal:SIGSEGV', signal: 'SIGSEGV' },
+    ],
+    [
+      'a refused system call',
+      report({ kind: 'signaled', signal: 31 }),
+      { verdict: 'runtime_error', detail: 'syscall', signal: 'SIGSYS' },
+    ],
+    [
+      'a file too large',
+      report({ kind: 'signaled', signal: 25 }),
+      { verdict: 'output_limit_exceeded', detail: 'file' },
+    ],
+    ['a kill for CPU time', report(killed('cpu')), { verdict: 'time_limit_exceeded', detail: 'cpu' }],
+    ['a kill for real time', report(killed('wall')), { verdict: 'time_limit_exceeded', detail: 'wall' }],
+    ['a kill for memory', report(killed('memory')), { verdict: 'memory_limit_exceeded', detail: 'peak' }],
+    ['a kill for output', report(killed('output')), { verdict: 'output_limit_exceeded', detail: 'stdout' }],
+    ['a cancel', report(killed('cancel')), { verdict: 'cancelled', detail: 'cancel' }],
+  ])('%s is told with its evidence', (_, given, expected) => {
+    expect(runVerdict(given, limits)).toMatchObject({ passed: false, ...expected });
+  });
+
+  test('a limit passed counts though the program ended well by itself', () => {
+    expect(runVerdict(report(exited(0), { cpuMs: 1_001 }), limits)).toMatchObject({ detail: 'cpu' });
+    expect(runVerdict(report(exited(0), { wallMs: 3_001 }), limits)).toMatchObject({ detail: 'wall' });
+    expect(runVerdict(report(exited(0), { memoryBytes: 1_000_001 }), limits)).toMatchObject({
+      verdict: 'memory_limit_exceeded',
+      detail: 'peak',
+      exitCode: 0,
+    });
+  });
+
+  test('a limit reached is not a limit passed', () => {
+    const atLimits = report(exited(0), {
+      cpuMs: 1_000,
+      wallMs: 3_000,
+      memoryBytes: 1_000_000,
+      stdoutBytes: 100,
+    });
+    expect(runVerdict(atLimits, limits)).toEqual({ passed: true });
+  });
+
+  test('memory comes before time: a program out of memory is slow first', () => {
+    const both = report(killed('wall'), { memoryBytes: 2_000_000, cpuMs: 5_000 });
+    expect(runVerdict(both, limits)).toMatchObject({ verdict: 'memory_limit_exceeded' });
+  });
+
+  test('an exception for want of memory is a memory limit only with evidence', () => {
+    expect(runVerdict(report(exited(1), { oomKills: 1 }), limits)).toMatchObject({
+      verdict: 'memory_limit_exceeded',
+      detail: 'oom',
+    });
+    expect(runVerdict(report(exited(1)), limits)).toMatchObject({ verdict: 'runtime_error' });
+  });
+
+  test('a kernel kill for memory is evidence even when the leader lives on', () => {
+    expect(runVerdict(report(exited(0), { oomKills: 1 }), limits)).toMatchObject({
+      verdict: 'memory_limit_exceeded',
+      detail: 'oom',
+    });
+  });
+
+  test('a program that could not be started is our failure', () => {
+    const notStarted = report({ kind: 'notStarted', errno: 2, location: 104 });
+    expect(runVerdict(notStarted, limits)).toMatchObject({ verdict: 'system_error' });
+  });
+
+  test('a fate that nobody knows is a system_error, never accepted', () => {
+    const unknown = report({ kind: 'vanished' } as unknown as Fate);
+    expect(runVerdict(unknown, limits)).toMatchObject({ passed: false, verdict: 'system_error' });
+  });
+});
+
+describe('compileVerdict', () => {
+  test('a compiler that says no, crashes or passes a limit is a compile_error with its reason', () => {
+    expect(compileVerdict(report(exited(1)), limits)).toEqual({
+      ok: false,
+      verdict: 'compile_error',
+      detail: 'exit:1',
+    });
+    expect(compileVerdict(report(killed('wall')), limits)).toMatchObject({
+      verdict: 'compile_error',
+      detail: 'time',
+    });
+    expect(compileVerdict(report(killed('memory')), limits)).toMatchObject({ detail: 'memory' });
+    expect(compileVerdict(report({ kind: 'signaled', signal: 11 }), limits)).toMatchObject({
+      verdict: 'compile_error',
+      detail: 'signal:SIGSEGV',
+    });
+  });
+
+  test('a compiler that could not be started is not the source’s fault', () => {
+    const notStarted = report({ kind: 'notStarted', errno: 2, location: 1 });
+    expect(compileVerdict(notStarted, limits)).toMatchObject({ verdict: 'system_error' });
+  });
+
+  test('a compiler that ends well has compiled', () => {
+    expect(compileVerdict(report(exited(0)), limits)).toEqual({ ok: true });
+  });
+});
+
+test('signals without a name are told by their number', () => {
+  expect(signalName(9)).toBe('SIGKILL');
+  expect(signalName(64)).toBe('SIG64');
+});
