@@ -1,0 +1,83 @@
+/**
+ * The bindings as this process knows them: read in memory, without waiting, on the way of every submission.
+ *
+ * A push says that there is a newer revision; a timer and every reconnection look for themselves. The reference is swapped whole, and
+ * only for a higher revision: an answer that was overtaken, or a store that lost its past, never takes intake back. While
+ * the store is away, the last snapshot holds.
+ */
+import type { Logger } from '../domain/logger.ts';
+import type { Binding } from '../domain/runtime.ts';
+import type { ControlChannel } from './control-channel.ts';
+import type { Registry } from './registry.ts';
+
+interface Snapshot {
+  readonly revision: number;
+  readonly bindings: readonly Binding[];
+}
+
+export interface LiveBindingsDeps {
+  readonly registry: Pick<Registry, 'bindings'>;
+  readonly control: Pick<ControlChannel, 'subscribe' | 'onGap'>;
+  readonly log: Logger;
+}
+
+export class LiveBindings {
+  readonly #deps: LiveBindingsDeps;
+  readonly #stops: (() => void)[] = [];
+  #snapshot: Snapshot = { revision: 0, bindings: [] };
+  #alarmed = false;
+
+  private constructor(deps: LiveBindingsDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws SerinError STORE_UNAVAILABLE when the first snapshot cannot be read. */
+  static async open(deps: LiveBindingsDeps, options = { everyMs: 2_000 }): Promise<LiveBindings> {
+    const live = new LiveBindings(deps);
+    const look = (): void => {
+      live.refresh().catch((error: unknown) => {
+        deps.log.debug({ cause: String(error) }, 'the bindings cannot be read: the last snapshot holds');
+      });
+    };
+    live.#stops.push(
+      deps.control.subscribe((message) => {
+        if (message.type === 'bindings' && message.revision > live.#snapshot.revision) look();
+      }),
+      deps.control.onGap(look),
+    );
+    try {
+      await live.refresh();
+    } catch (error) {
+      live.close();
+      throw error;
+    }
+    const timer = setInterval(look, options.everyMs);
+    timer.unref();
+    live.#stops.push(() => clearInterval(timer));
+    return live;
+  }
+
+  current(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Looks now. @throws SerinError STORE_UNAVAILABLE */
+  async refresh(): Promise<void> {
+    const { revision, bindings } = await this.#deps.registry.bindings();
+    if (revision > this.#snapshot.revision) {
+      this.#snapshot = Object.freeze({ revision, bindings: Object.freeze([...bindings]) });
+      this.#alarmed = false;
+    } else if (revision < this.#snapshot.revision) this.#alarm(revision);
+  }
+
+  close(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  /** An answer that was overtaken is older too; only a store that stays behind is an alarm, and only once. */
+  #alarm(revision: number): void {
+    const fields = { held: this.#snapshot.revision, stored: revision };
+    if (!this.#alarmed) this.#deps.log.warn(fields, 'the store has older bindings than this process: kept');
+    this.#alarmed = true;
+  }
+}

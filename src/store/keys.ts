@@ -1,0 +1,65 @@
+/**
+ * Every name that Serin gives to something in Redis.
+ *
+ *   {serin}:record:<id>        hash    one submission
+ *   {serin}:events:<id>        stream  what was told of it
+ *   {serin}:idempotency:<key>  hash    digest and id of the request that came first
+ *   {serin}:pending:<track>    zset    unfinished submissions; its size is the bound of the queue
+ *   {serin}:tracks             set     tracks that have had a pending submission
+ *   {serin}:outbox             zset    `<id>-<attempt>` recorded, but not known to be in the queue
+ *   {serin}:bindings           hash    `<language>:<track>` → binding
+ *   {serin}:revision           string  revision of the bindings
+ *   {serin}:audit              stream  who bound what, and why
+ *   {serin}:runtimes           hash    fingerprint → facts
+ *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
+ *   {serin}:notices            channel something happened to a submission
+ *   {serin}:control            channel bindings changed, a submission was cancelled
+ *
+ * The braces are a hash tag: all keys lie in one slot, so a script may touch any of them on a cluster too.
+ */
+export interface Keys {
+  /** What the names start with, for others that share the slot. */
+  readonly prefix: string;
+  readonly record: (submission: string) => string;
+  readonly events: (submission: string) => string;
+  readonly idempotency: (key: string) => string;
+  readonly pending: (track: string) => string;
+  readonly tracks: string;
+  readonly outbox: string;
+  readonly bindings: string;
+  readonly revision: string;
+  readonly audit: string;
+  readonly runtimes: string;
+  readonly workers: string;
+  readonly worker: (name: string) => string;
+  readonly notices: string;
+  readonly control: string;
+}
+
+/** @param prefix - `serin:` by default; two installations may share a Redis when theirs differ. */
+export const keysOf = (prefix = 'serin:'): Keys => {
+  const tag = prefix.replace(/:$/, '');
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(tag)) {
+    throw new RangeError(
+      `a Redis prefix is 1–64 of A–Z, a–z, 0–9, ".", "_" and "-", not ${JSON.stringify(prefix)}`,
+    );
+  }
+  const named = (name: string): string => `{${tag}}:${name}`;
+  return {
+    prefix: named(''),
+    record: (submission) => named(`record:${submission}`),
+    events: (submission) => named(`events:${submission}`),
+    idempotency: (key) => named(`idempotency:${key}`),
+    pending: (track) => named(`pending:${track}`),
+    tracks: named('tracks'),
+    outbox: named('outbox'),
+    bindings: named('bindings'),
+    revision: named('revision'),
+    audit: named('audit'),
+    runtimes: named('runtimes'),
+    workers: named('workers'),
+    worker: (name) => named(`worker:${name}`),
+    notices: named('notices'),
+    control: named('control'),
+  };
+};

@@ -1,0 +1,216 @@
+/**
+ * The shapes of what is kept of a submission. A record is a Redis hash:
+ *
+ *   v spec tests material state attempt attempts track createdAtMs       from the start
+ *   worker                                                               once it runs
+ *   result finishedAtMs finishedEvent finishedBy                         once it is finished
+ *
+ * A result that is larger than a Redis record ought to be is a blob, and the field names it.
+ */
+import { z } from 'zod';
+import { checkerSchema } from '../domain/checker.ts';
+import { decisionReasons } from '../domain/decision.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import { priorities, schemaVersion, submissionStates } from '../domain/submission.ts';
+import type { SubmissionRecord } from '../domain/submission.ts';
+import { verdicts } from '../domain/verdict.ts';
+import type { SubmissionResult } from '../domain/verdict.ts';
+import { digits, json, parseStored, version } from './versioned.ts';
+
+const limitsShape = z.object({
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryBytes: z.number(),
+  outputBytes: z.number(),
+  fileBytes: z.number(),
+  processes: z.number(),
+});
+
+const specShape = z.object({
+  language: z.string(),
+  limits: limitsShape,
+  checker: checkerSchema,
+  stopAtFirstFailure: z.boolean(),
+  keepOutputBytes: z.number(),
+  priority: z.enum(priorities),
+  tenant: z.string(),
+  user: z.object({
+    id: z.string().optional(),
+    level: z.number().optional(),
+    region: z.string().optional(),
+    tags: z.array(z.string()).optional(),
+  }),
+  client: z.object({ id: z.string().optional(), device: z.string().optional() }),
+  difficulty: z.number().optional(),
+  contest: z.string().optional(),
+  problem: z.string().optional(),
+  track: z.string().optional(),
+  traceId: z.string(),
+  inboundReleaseTag: z.string().optional(),
+});
+
+const decisionShape = z.object({
+  track: z.string(),
+  runtime: z.string(),
+  fingerprint: z.string(),
+  rule: z.string().optional(),
+  bucket: z.number().optional(),
+  reason: z.enum(decisionReasons),
+  revision: z.number(),
+});
+
+const attemptShape = z.object({
+  number: z.number(),
+  decision: decisionShape,
+  startedAtMs: z.number(),
+  outcome: z.string().optional(),
+});
+
+const testShape = z.object({
+  name: z.string(),
+  verdict: z.enum(verdicts),
+  detail: z.string().optional(),
+  message: z.string().optional(),
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryBytes: z.number(),
+  exitCode: z.number().optional(),
+  signal: z.string().optional(),
+  stdout: z.string().optional(),
+  stderr: z.string().optional(),
+});
+
+const resultShape = z.object({
+  verdict: z.enum(verdicts),
+  detail: z.string().optional(),
+  message: z.string().optional(),
+  score: z.number(),
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryBytes: z.number(),
+  compile: z
+    .object({
+      ok: z.boolean(),
+      cached: z.boolean(),
+      log: z.string(),
+      cpuMs: z.number(),
+      wallMs: z.number(),
+      memoryBytes: z.number(),
+      detail: z.string().optional(),
+    })
+    .optional(),
+  tests: z.array(testShape),
+  timings: z.object({
+    queuedMs: z.number(),
+    leaseMs: z.number(),
+    compileMs: z.number(),
+    runMs: z.number(),
+    totalMs: z.number(),
+  }),
+  harness: z.string(),
+  worker: z.string(),
+});
+
+/** A result in place, or the key of the blob that holds it. */
+const keptResultShape = z.union([z.object({ result: resultShape }), z.object({ blob: z.string() })]);
+export type KeptResult = { readonly result: SubmissionResult } | { readonly blob: string };
+
+const recordShape = z.object({
+  v: version,
+  spec: json(specShape),
+  tests: digits,
+  material: z.string(),
+  state: z.enum(submissionStates),
+  attempt: digits,
+  attempts: json(z.array(attemptShape).min(1)),
+  createdAtMs: digits,
+  result: json(keptResultShape).optional(),
+  finishedAtMs: digits.optional(),
+  finishedEvent: z.string().optional(),
+});
+
+/** A record as the hash holds it: its result may still be a blob. */
+export interface KeptRecord {
+  readonly record: Omit<SubmissionRecord, 'result'>;
+  readonly result?: KeptResult;
+  /** Id of the `finished` event in the stream. */
+  readonly finishedEvent?: string;
+}
+
+/** The fields of a record that was just accepted, name and value in turn. */
+export const encodeNewRecord = (record: SubmissionRecord): string[] => [
+  ...['v', String(schemaVersion), 'spec', JSON.stringify(record.spec), 'tests', String(record.testCount)],
+  ...['material', record.material, 'state', record.state, 'track', record.decision.track],
+  ...['attempt', String(record.attempt), 'attempts', JSON.stringify(record.attempts)],
+  ...['createdAtMs', String(record.createdAtMs)],
+];
+
+/** @throws SerinError INTERNAL naming the submission */
+export const decodeRecord = (id: string, fields: Readonly<Record<string, string>>): KeptRecord => {
+  const parsed = parseStored(
+    recordShape.transform((kept, context) => {
+      const decision = kept.attempts.find((attempt) => attempt.number === kept.attempt)?.decision;
+      if (decision === undefined) {
+        context.addIssue({ code: 'custom', message: 'the current attempt is not on record' });
+        return z.NEVER;
+      }
+      return { ...kept, decision };
+    }),
+    fields,
+    `submission ${id}`,
+  );
+  const record = {
+    id,
+    version: schemaVersion,
+    spec: parsed.spec,
+    testCount: parsed.tests,
+    material: parsed.material,
+    state: parsed.state,
+    attempt: parsed.attempt,
+    attempts: parsed.attempts,
+    decision: parsed.decision,
+    createdAtMs: parsed.createdAtMs,
+    ...(parsed.finishedAtMs === undefined ? {} : { finishedAtMs: parsed.finishedAtMs }),
+  };
+  return {
+    // JSON holds no `undefined`: what zod calls optional is absent.
+    record: record as KeptRecord['record'],
+    ...(parsed.result === undefined ? {} : { result: parsed.result as KeptResult }),
+    ...(parsed.finishedEvent === undefined ? {} : { finishedEvent: parsed.finishedEvent }),
+  };
+};
+
+/** A blob's text back into a result. @throws SerinError INTERNAL */
+export const decodeResult = (text: string, what: string): SubmissionResult =>
+  parseStored(json(resultShape), text, what) as SubmissionResult;
+
+const attempt = z.number();
+const eventShape = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('queued'), attempt, decision: decisionShape }),
+  z.object({ type: z.literal('compiling'), attempt }),
+  z.object({
+    type: z.literal('test'),
+    attempt,
+    index: z.number(),
+    count: z.number(),
+    name: z.string(),
+    verdict: z.enum(verdicts),
+  }),
+  z.object({ type: z.literal('finished'), attempt, kept: keptResultShape }),
+]);
+
+const entryShape = z.object({ v: version, e: json(eventShape) });
+
+/** An event as the stream holds it: a `finished` one keeps its result as the record does. */
+export type KeptEvent =
+  | Exclude<SubmissionEvent, { type: 'finished' }>
+  | { readonly type: 'finished'; readonly attempt: number; readonly kept: KeptResult };
+
+export const encodeEvent = (event: KeptEvent): string => JSON.stringify(event);
+
+/** @param entry - name and value in turn. @throws SerinError INTERNAL naming the submission */
+export const decodeEvent = (submission: string, entry: readonly string[]): KeptEvent => {
+  const fields: Record<string, string> = {};
+  for (let at = 0; at + 1 < entry.length; at += 2) fields[entry[at] ?? ''] = entry[at + 1] ?? '';
+  return parseStored(entryShape, fields, `an event of submission ${submission}`).e as KeptEvent;
+};

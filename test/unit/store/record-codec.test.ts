@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { SerinError } from '../../../src/domain/errors.ts';
+import { schemaVersion } from '../../../src/domain/submission.ts';
+import type { SubmissionRecord } from '../../../src/domain/submission.ts';
+import { decodeEvent, decodeRecord, encodeEvent, encodeNewRecord } from '../../../src/store/record-codec.ts';
+import { specOf } from '../../support/facts.ts';
+import { aDecision, aResult } from '../../support/submissions.ts';
+
+const decision = aDecision();
+const record: SubmissionRecord = {
+  id: 'id1',
+  version: schemaVersion,
+  spec: specOf({ checker: { kind: 'floats', abs: 1e-6 }, user: { id: 'ü', tags: [] } }),
+  testCount: 2,
+  material: 'k',
+  state: 'queued',
+  attempt: 1,
+  attempts: [{ number: 1, decision, startedAtMs: 5 }],
+  decision,
+  createdAtMs: 5,
+};
+
+const fieldsOf = (given: SubmissionRecord): Record<string, string> => {
+  const pairs = encodeNewRecord(given);
+  const fields: Record<string, string> = {};
+  for (let at = 0; at < pairs.length; at += 2) fields[pairs[at] ?? ''] = pairs[at + 1] ?? '';
+  return fields;
+};
+
+test('a record is read back as it was written', () => {
+  expect(decodeRecord('id1', fieldsOf(record))).toEqual({ record });
+});
+
+test('fields of a later release are passed over', () => {
+  const fields = {
+    ...fieldsOf(record),
+    later: 'x',
+    result: JSON.stringify({ result: { ...aResult(), later: 1 } }),
+  };
+  expect(decodeRecord('id1', fields).result).toEqual({ result: aResult() });
+});
+
+test('a damaged record is an error that names the submission, whichever field is damaged and however', () => {
+  const fields = fieldsOf(record);
+  const damaged = fc.record({ field: fc.constantFrom(...Object.keys(fields)), value: fc.string() });
+  fc.assert(
+    fc.property(damaged, ({ field, value }) => {
+      try {
+        // Text fields may hold any text; every other either still makes sense or is refused.
+        decodeRecord('id1', { ...fields, [field]: value });
+      } catch (error) {
+        expect(error).toBeInstanceOf(SerinError);
+        expect((error as SerinError).code).toBe('INTERNAL');
+        expect((error as SerinError).message).toContain('submission id1');
+      }
+    }),
+  );
+  for (const [field, value] of [
+    ['spec', '{}'],
+    ['spec', 'null'],
+    ['attempts', '[]'],
+    ['attempt', '2'],
+    ['attempt', '-1'],
+    ['state', 'unheard-of'],
+    ['createdAtMs', 'NaN'],
+    ['result', '{"verdict":"accepted"}'],
+    ['v', '2'],
+    ['v', ''],
+  ] as const) {
+    expect(() => decodeRecord('id1', { ...fields, [field]: value })).toThrow(/submission id1 cannot be read/);
+  }
+});
+
+test('a missing field is an error', () => {
+  for (const field of Object.keys(fieldsOf(record))) {
+    if (field === 'track') continue; // For the scripts; the attempts say it too.
+    const rest = Object.fromEntries(Object.entries(fieldsOf(record)).filter(([name]) => name !== field));
+    expect(() => decodeRecord('id1', rest)).toThrow(/submission id1 cannot be read/);
+  }
+});
+
+test('every event is read back as it was written', () => {
+  for (const event of [
+    { type: 'queued', attempt: 1, decision },
+    { type: 'compiling', attempt: 1 },
+    { type: 'test', attempt: 1, index: 1, count: 2, name: 'a', verdict: 'wrong_answer' },
+    { type: 'finished', attempt: 1, kept: { result: aResult() } },
+    { type: 'finished', attempt: 1, kept: { blob: 'k' } },
+  ] as const) {
+    expect(decodeEvent('id1', ['v', '1', 'e', encodeEvent(event)])).toEqual(event);
+  }
+});
+
+test('an event that nobody knows is an error that names the submission', () => {
+  expect(() => decodeEvent('id1', ['v', '1', 'e', '{"type":"unheard-of"}'])).toThrow(/submission id1/);
+  expect(() => decodeEvent('id1', [])).toThrow(/submission id1/);
+});
