@@ -1,0 +1,86 @@
+import { SerinError } from '../domain/errors.ts';
+import type { ProgramFile, RunReport } from '../domain/run.ts';
+import type { FilePart, Report } from './messages.ts';
+
+/** Keeps what a program wrote, up to its limits; the runner keeps to them too, so that nothing is lost here. */
+export class OutputCapture {
+  readonly #limits: { readonly outputBytes: number; readonly stderrBytes: number };
+  readonly #parts: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
+  readonly #kept = { stdout: 0, stderr: 0 };
+
+  constructor(limits: { readonly outputBytes: number; readonly stderrBytes: number }) {
+    this.#limits = limits;
+  }
+
+  add(stream: 'stdout' | 'stderr', data: Buffer): void {
+    const limit = stream === 'stdout' ? this.#limits.outputBytes : this.#limits.stderrBytes;
+    const room = limit - this.#kept[stream];
+    if (room <= 0) return;
+    const kept = data.length > room ? data.subarray(0, room) : data;
+    this.#kept[stream] += kept.length;
+    this.#parts[stream].push(kept);
+  }
+
+  /** The report of a run that the runner saw to its end. */
+  report(report: Report): RunReport {
+    const { fate, cpuMs, wallMs, memoryBytes, oomKills, stdoutBytes, stderrBytes } = report;
+    return { fate, cpuMs, wallMs, memoryBytes, oomKills, stdoutBytes, stderrBytes, ...this.#captured() };
+  }
+
+  /**
+   * The report of a run whose runner is gone. CPU time died with it and is given as 0; `wallMs` is the worker's own.
+   */
+  lastWords(evidence: Pick<RunReport, 'fate' | 'wallMs' | 'memoryBytes' | 'oomKills'>): RunReport {
+    return {
+      ...evidence,
+      cpuMs: 0,
+      stdoutBytes: this.#kept.stdout,
+      stderrBytes: this.#kept.stderr,
+      ...this.#captured(),
+    };
+  }
+
+  #captured(): { stdout: Buffer; stderr: Buffer } {
+    return { stdout: Buffer.concat(this.#parts.stdout), stderr: Buffer.concat(this.#parts.stderr) };
+  }
+}
+
+/** Puts the parts of collected files together, and holds the runner to the bounds it was given. */
+export class FileAssembly {
+  readonly #bounds: { readonly maxBytes: number; readonly maxFiles: number };
+  readonly #files: { path: string; executable: boolean; parts: Buffer[] }[] = [];
+  #bytes = 0;
+
+  constructor(bounds: { readonly maxBytes: number; readonly maxFiles: number }) {
+    this.#bounds = bounds;
+  }
+
+  add(part: FilePart): void {
+    const last = this.#files.at(-1);
+    this.#bytes += part.data.length;
+    if (!part.append) {
+      this.#files.push({ path: part.path, executable: part.executable, parts: [part.data] });
+    } else if (last?.path === part.path) {
+      last.parts.push(part.data);
+    } else {
+      throw new SerinError('RUNNER_PROTOCOL', `FILE continues "${part.path}", which was not begun`);
+    }
+    if (this.#bytes > this.#bounds.maxBytes || this.#files.length > this.#bounds.maxFiles) {
+      throw new SerinError('RUNNER_PROTOCOL', 'the runner collected more than it was allowed to');
+    }
+  }
+
+  finish(done: { readonly files: number; readonly bytes: number }): ProgramFile[] {
+    if (done.files !== this.#files.length || done.bytes !== this.#bytes) {
+      throw new SerinError(
+        'RUNNER_PROTOCOL',
+        `DONE counts ${done.files} files of ${done.bytes} bytes, ${this.#files.length} of ${this.#bytes} came`,
+      );
+    }
+    return this.#files.map(({ path, executable, parts }) => ({
+      path,
+      executable,
+      data: Buffer.concat(parts),
+    }));
+  }
+}

@@ -1,0 +1,135 @@
+import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import type { RuntimeFacts } from '../domain/runtime.ts';
+import { labels } from './labels.ts';
+import type { SandboxPolicy } from './policy.ts';
+import type { Slot } from './topology.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Where the runner's volume is mounted. */
+export const runnerDirectory = '/.serin';
+
+/** The largest input a run is given here; the runner keeps it in a memfd, which is charged to the container. */
+export const inputMaxBytes = 64 * mebibyte;
+
+/** For the runner, page tables, dentries and the kernel's bookkeeping, beyond what programs are judged by. */
+const slackBytes = 64 * mebibyte;
+
+/** The runner itself and the child that wipes and collects. */
+const runnerProcesses = 8;
+
+/**
+ * The kernel's own limit. The runner enforces the run's limit on what the program added to what was charged before it
+ * began, so the container must hold all of that as well: the files in `/app`, the input, and the runner. A hard limit near
+ * the run's own would make programs thrash their page cache and die of time instead of memory.
+ */
+export const hardMemoryBytes = (policy: SandboxPolicy): number =>
+  policy.memoryMaxBytes + policy.app.sizeBytes + inputMaxBytes + slackBytes;
+
+export interface SandboxSetting {
+  /** Name of the worker, on every container it makes. */
+  readonly worker: string;
+  /** Volume that holds the runner. */
+  readonly runnerVolume: string;
+  /** The container's seccomp profile, JSON. */
+  readonly seccompProfile: string;
+}
+
+/**
+ * How Docker is asked for the container of a runtime on a slot: DESIGN section 4 as data.
+ *
+ * `NetworkDisabled` beside the network mode `none` spares Docker the set-up of an empty sandbox (200 ms of 400); the
+ * container has its own network namespace all the same, with nothing in it but the loopback. Docker's masked and read-only paths
+ * in /proc and /sys stay as they are. `Healthcheck` and `Cmd` are given so that the image's own are not taken. Docker's
+ * default of 0 for `OomScoreAdj` is below the 1000 that the runner gives programs: the kernel takes those first.
+ */
+export const containerSpec = (
+  runtime: Pick<RuntimeFacts, 'fingerprint' | 'image'>,
+  policy: SandboxPolicy,
+  slot: Slot,
+  setting: SandboxSetting,
+): ContainerCreateOptions => ({
+  Image: runtime.image.id,
+  Entrypoint: [`${runnerDirectory}/runner`],
+  Cmd: ['serve', '--uid', String(slot.uid)],
+  User: '0:0',
+  WorkingDir: '/',
+  Hostname: 'sandbox',
+  Env: [],
+  Healthcheck: { Test: ['NONE'] },
+  Labels: {
+    [labels.worker]: setting.worker,
+    [labels.role]: 'sandbox',
+    [labels.slot]: String(slot.index),
+    [labels.fingerprint]: runtime.fingerprint,
+  },
+  OpenStdin: true,
+  StdinOnce: true,
+  AttachStdin: true,
+  AttachStdout: true,
+  AttachStderr: true,
+  Tty: false,
+  NetworkDisabled: true,
+  HostConfig: hostConfig(policy, slot, setting),
+});
+
+const hostConfig = (
+  policy: SandboxPolicy,
+  slot: Slot,
+  setting: SandboxSetting,
+): HostConfig & { readonly CgroupnsMode: 'private' } => {
+  const memoryBytes = hardMemoryBytes(policy);
+  return {
+    NetworkMode: 'none',
+    CgroupnsMode: 'private',
+    IpcMode: 'private',
+    ShmSize: policy.shmBytes,
+    ReadonlyRootfs: true,
+    Privileged: false,
+    CapDrop: ['ALL'],
+    // Becoming the slot's uid, and killing what runs as it.
+    CapAdd: ['SETUID', 'SETGID', 'KILL'],
+    SecurityOpt: ['no-new-privileges', `seccomp=${setting.seccompProfile}`],
+    PidsLimit: policy.pidsMax + runnerProcesses,
+    CpusetCpus: String(slot.cpu),
+    Memory: memoryBytes,
+    // The same figure means no swap beyond it.
+    MemorySwap: memoryBytes,
+    OomScoreAdj: 0,
+    Init: false,
+    AutoRemove: false,
+    RestartPolicy: { Name: 'no' },
+    LogConfig: { Type: 'none', Config: {} },
+    Ulimits: [
+      // 0 would not stop a core handler that is a pipe.
+      { Name: 'core', Soft: 1, Hard: 1 },
+      { Name: 'nofile', Soft: 1024, Hard: 4096 },
+      { Name: 'msgqueue', Soft: 0, Hard: 0 },
+    ],
+    Tmpfs: {
+      // The only place from which a program may execute what it made.
+      '/box': tmpfs(policy.box, ['exec', `uid=${slot.uid}`, `gid=${slot.uid}`, 'mode=0700']),
+      // Written by the runner alone; artifacts are executed from here.
+      '/app': tmpfs(policy.app, ['exec', 'mode=0755']),
+      // Compilers keep intermediate files here and execute none of them. Root's, so that no program can chmod it.
+      '/tmp': tmpfs(policy.tmp, ['noexec', 'mode=1777']),
+    },
+    Mounts: [
+      {
+        Type: 'volume',
+        Source: setting.runnerVolume,
+        Target: runnerDirectory,
+        ReadOnly: true,
+        VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
+      },
+    ],
+  };
+};
+
+const tmpfs = (
+  directory: { readonly sizeBytes: number; readonly inodes: number },
+  more: readonly string[],
+): string =>
+  ['rw', 'nosuid', 'nodev', `size=${directory.sizeBytes}`, `nr_inodes=${directory.inodes}`, ...more].join(
+    ',',
+  );

@@ -1,0 +1,106 @@
+import { SerinError } from '../domain/errors.ts';
+import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import { inputMaxBytes } from './container-spec.ts';
+import type { KeptContainer, SlotKeeper } from './slot-keeper.ts';
+
+export interface LeaseDeps {
+  readonly keeper: SlotKeeper;
+  /** The most memory a run may be allowed: the container holds no more. */
+  readonly memoryMaxBytes: number;
+  /** Takes the container back, once. */
+  readonly onRelease: (kept: KeptContainer) => void;
+}
+
+/**
+ * Exclusive use of one container. Between runs a container may turn out to be unusable: the kernel killed it for a program's
+ * memory, or a wipe could not be verified. The lease then goes on with another one and places the files again, because
+ * nothing but `/app` outlives a run. Only what a compilation left in `/box` cannot be had again: that is an error, and the
+ * submission is judged anew.
+ */
+export class SlotLease {
+  readonly waitedMs: number;
+  readonly #deps: LeaseDeps;
+  #kept: KeptContainer;
+  #placed: ProgramFile[] = [];
+  #boxHoldsArtifacts = false;
+  #released = false;
+
+  constructor(deps: LeaseDeps, kept: KeptContainer, waitedMs: number) {
+    this.#deps = deps;
+    this.#kept = kept;
+    this.waitedMs = waitedMs;
+  }
+
+  async put(files: readonly ProgramFile[]): Promise<void> {
+    await this.#makeUsable('place files');
+    await this.#kept.container.connection.put(files);
+    this.#placed.push(...files);
+  }
+
+  async run(command: RunCommand, signal?: AbortSignal): Promise<RunReport> {
+    this.#assertFits(command);
+    await this.#makeUsable('run');
+    this.#boxHoldsArtifacts = command.phase === 'compile';
+    return this.#kept.container.connection.run(command, signal);
+  }
+
+  async collect(
+    patterns: readonly string[],
+    bounds: { maxBytes: number; maxFiles: number },
+  ): Promise<ProgramFile[]> {
+    this.#assertHeld('collect');
+    return this.#kept.container.connection.collect(patterns, bounds);
+  }
+
+  async reset(): Promise<void> {
+    this.#assertHeld('reset');
+    const { connection } = this.#kept.container;
+    const usable = connection.deathReason === undefined && connection.clean;
+    const unfit = usable ? await this.#deps.keeper.reset(this.#kept) : 'unclean';
+    this.#placed = [];
+    this.#boxHoldsArtifacts = false;
+    if (unfit !== undefined) this.#kept = await this.#deps.keeper.replace(this.#kept, unfit);
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#placed = [];
+    this.#deps.onRelease(this.#kept);
+  }
+
+  async #makeUsable(what: string): Promise<void> {
+    this.#assertHeld(what);
+    const { connection } = this.#kept.container;
+    if (connection.deathReason === undefined && connection.clean) return;
+    if (this.#boxHoldsArtifacts) {
+      const why = connection.deathReason ?? 'it could not be wiped';
+      throw new SerinError('SANDBOX_FAILED', `a container was lost with what was compiled in it: ${why}`);
+    }
+    const reason = connection.deathReason === undefined ? 'unclean' : 'died';
+    this.#kept = await this.#deps.keeper.replace(this.#kept, reason);
+    await this.#kept.container.connection.put(this.#placed);
+  }
+
+  #assertHeld(what: string): void {
+    if (this.#released)
+      throw new SerinError('SANDBOX_FAILED', `a lease cannot ${what} after it was given back`);
+  }
+
+  /** Beyond these the kernel's limits would decide, and their word would be taken for the program's fate. */
+  #assertFits({ limits, stdin }: RunCommand): void {
+    const { memoryMaxBytes } = this.#deps;
+    if (limits.memoryBytes > memoryMaxBytes) {
+      throw new SerinError(
+        'CONFIG_INVALID',
+        `a run wants ${limits.memoryBytes} bytes of memory, its sandbox policy gives ${memoryMaxBytes} at most`,
+      );
+    }
+    if (stdin.length > inputMaxBytes) {
+      throw new SerinError(
+        'CONFIG_INVALID',
+        `a run wants ${stdin.length} bytes of input, a sandbox takes ${inputMaxBytes} at most`,
+      );
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import { SerinError } from '../domain/errors.ts';
+import type { Fate, RunLimits } from '../domain/run.ts';
+import { FieldReader, bytesOf, encodeFieldHeader, encodeFields, integer, tags, text } from './fields.ts';
+import { encodeFrame, encodeFrameHeader } from './frame.ts';
+import type { Field } from './fields.ts';
+import type { Frame } from './frame.ts';
+
+/** What a worker asks and what the runner answers, as values; see `sandboxes/runner/PROTOCOL.md`. */
+export const requestTypes = {
+  put: 0x01,
+  stdin: 0x02,
+  run: 0x03,
+  collect: 0x04,
+  reset: 0x05,
+  cancel: 0x06,
+} as const;
+
+export const answerTypes = {
+  hello: 0x81,
+  output: 0x82,
+  report: 0x83,
+  file: 0x84,
+  done: 0x85,
+  resetDone: 0x86,
+  error: 0x87,
+} as const;
+
+/** The protocol versions this worker speaks: the last two that exist. */
+export const spokenProtocols = { min: 1, max: 1 } as const;
+
+/** Data of one `PUT` or `STDIN` frame. */
+export const maxDataBytes = 1024 * 1024;
+
+const nanosecondsPerMs = 1_000_000;
+const toNs = (ms: number): number => Math.round(ms * nanosecondsPerMs);
+const toMs = (ns: number): number => ns / nanosecondsPerMs;
+
+const unexpected = (detail: string): SerinError => new SerinError('RUNNER_PROTOCOL', detail);
+
+/** One chunk of a file: header and data as separate buffers, to be written together without copying the data. */
+export const putRequest = (
+  id: number,
+  part: { path: string; executable: boolean; append: boolean; data: Buffer },
+): Buffer[] => {
+  const fields: Field[] = [
+    text(tags.path, part.path),
+    integer(tags.mode, part.executable ? 0o555 : 0o444),
+    integer(tags.append, part.append ? 1 : 0),
+  ];
+  const dataHeader = encodeFieldHeader(tags.data, part.data.length);
+  const length = bytesOf(fields) + dataHeader.length + part.data.length;
+  const head = [encodeFrameHeader(requestTypes.put, id, length), encodeFields(fields), dataHeader];
+  return part.data.length === 0 ? [Buffer.concat(head)] : [Buffer.concat(head), part.data];
+};
+
+/** One chunk of the next run's input. */
+export const stdinRequest = (id: number, data: Buffer): Buffer[] => [
+  encodeFrameHeader(requestTypes.stdin, id, data.length),
+  data,
+];
+
+export const runRequest = (
+  id: number,
+  command: {
+    readonly phase: 'compile' | 'run';
+    readonly argv: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly limits: RunLimits;
+  },
+): Buffer => {
+  const { limits } = command;
+  const fields: Field[] = [
+    integer(tags.phase, command.phase === 'compile' ? 1 : 2),
+    ...command.argv.map((word) => text(tags.arg, word)),
+    ...Object.entries(command.env).map(([name, value]) => text(tags.env, `${name}=${value}`)),
+    integer(tags.cpuNs, toNs(limits.cpuMs)),
+    integer(tags.wallNs, toNs(limits.wallMs)),
+    integer(tags.memoryBytes, limits.memoryBytes),
+    integer(tags.stdoutBytes, limits.outputBytes),
+    integer(tags.stderrBytes, limits.stderrBytes),
+    integer(tags.fileBytes, limits.fileBytes),
+    integer(tags.processes, limits.processes),
+  ];
+  return encodeFrame({ type: requestTypes.run, id, payload: encodeFields(fields) });
+};
+
+export const collectRequest = (
+  id: number,
+  patterns: readonly string[],
+  bounds: { readonly maxBytes: number; readonly maxFiles: number },
+): Buffer => {
+  const payload = encodeFields([
+    ...patterns.map((pattern) => text(tags.pattern, pattern)),
+    integer(tags.maxBytes, bounds.maxBytes),
+    integer(tags.maxFiles, bounds.maxFiles),
+  ]);
+  return encodeFrame({ type: requestTypes.collect, id, payload });
+};
+
+export const resetRequest = (id: number): Buffer => encodeFrameHeader(requestTypes.reset, id, 0);
+
+export const cancelRequest = (id: number): Buffer => encodeFrameHeader(requestTypes.cancel, id, 0);
+
+export interface Hello {
+  readonly kind: 'hello';
+  readonly protocolMin: number;
+  readonly protocolMax: number;
+  readonly runnerVersion: string;
+  readonly cgroupVersion: number;
+  readonly uid: number;
+}
+
+export interface Report {
+  readonly kind: 'report';
+  readonly fate: Fate;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  readonly oomKills: number;
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+  /** The wipe after the run was verified, or none was due. */
+  readonly clean: boolean;
+}
+
+export interface FilePart {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly executable: boolean;
+  readonly append: boolean;
+  readonly data: Buffer;
+}
+
+export interface ResetDone {
+  readonly kind: 'resetDone';
+  readonly verified: boolean;
+  /** What could not be verified: `processes`, `box`, `memory`…; empty when all was. */
+  readonly reason: string;
+  readonly durationMs: number;
+  readonly killed: number;
+}
+
+export type Answer =
+  | Hello
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly data: Buffer }
+  | Report
+  | FilePart
+  | { readonly kind: 'done'; readonly files: number; readonly bytes: number }
+  | ResetDone
+  | { readonly kind: 'error'; readonly location: number; readonly errno: number; readonly message: string };
+
+/** What a frame from the runner means. Throws `RUNNER_PROTOCOL` for what the protocol does not know. */
+export const decodeAnswer = ({ type, payload }: Frame): Answer => {
+  switch (type) {
+    case answerTypes.hello:
+      return decodeHello(new FieldReader('HELLO', payload));
+    case answerTypes.output:
+      return decodeOutput(payload);
+    case answerTypes.report:
+      return decodeReport(new FieldReader('REPORT', payload));
+    case answerTypes.file:
+      return decodeFile(new FieldReader('FILE', payload));
+    case answerTypes.done: {
+      const fields = new FieldReader('DONE', payload);
+      return { kind: 'done', files: fields.integer(tags.files), bytes: fields.integer(tags.bytes) };
+    }
+    case answerTypes.resetDone:
+      return decodeResetDone(new FieldReader('RESET_DONE', payload));
+    case answerTypes.error: {
+      const fields = new FieldReader('ERROR', payload);
+      return {
+        kind: 'error',
+        location: fields.integer(tags.location),
+        errno: fields.integer(tags.errno),
+        message: fields.text(tags.message),
+      };
+    }
+    default:
+      throw unexpected(`a frame has the unknown type 0x${type.toString(16).padStart(2, '0')}`);
+  }
+};
+
+const decodeHello = (fields: FieldReader): Hello => ({
+  kind: 'hello',
+  protocolMin: fields.integer(tags.protocolMin),
+  protocolMax: fields.integer(tags.protocolMax),
+  runnerVersion: fields.text(tags.runnerVersion),
+  cgroupVersion: fields.integer(tags.cgroupVersion),
+  uid: fields.integer(tags.uid),
+});
+
+const decodeOutput = (payload: Buffer): Answer => {
+  const stream = payload[0];
+  if (stream !== 1 && stream !== 2) throw unexpected(`OUTPUT names stream ${stream ?? 'none'}`);
+  if (payload.length < 2) throw unexpected('OUTPUT carries no bytes');
+  return { kind: 'output', stream: stream === 1 ? 'stdout' : 'stderr', data: payload.subarray(1) };
+};
+
+const decodeReport = (fields: FieldReader): Report => ({
+  kind: 'report',
+  fate: decodeFate(fields.integer(tags.fate), fields.integer(tags.code), () => fields.integer(tags.location)),
+  cpuMs: toMs(fields.integer(tags.reportCpuNs)),
+  wallMs: toMs(fields.integer(tags.reportWallNs)),
+  memoryBytes: fields.integer(tags.memoryPeak),
+  oomKills: fields.integer(tags.oomKills),
+  stdoutBytes: fields.integer(tags.stdoutTotal),
+  stderrBytes: fields.integer(tags.stderrTotal),
+  clean: fields.flag(tags.clean),
+});
+
+const killers = ['cpu', 'wall', 'memory', 'output', 'cancel'] as const;
+
+const decodeFate = (fate: number, code: number, location: () => number): Fate => {
+  switch (fate) {
+    case 1:
+      return { kind: 'exited', code };
+    case 2:
+      return { kind: 'signaled', signal: code };
+    case 3: {
+      const by = killers[code - 1];
+      if (by === undefined) throw unexpected(`REPORT says killed for the unknown reason ${code}`);
+      return { kind: 'killed', by };
+    }
+    case 4:
+      return { kind: 'notStarted', errno: code, location: location() };
+    default:
+      throw unexpected(`REPORT tells the unknown fate ${fate}`);
+  }
+};
+
+const decodeFile = (fields: FieldReader): FilePart => ({
+  kind: 'file',
+  path: fields.text(tags.path),
+  executable: (fields.integer(tags.mode) & 0o111) !== 0,
+  append: fields.flag(tags.append),
+  data: fields.bytes(tags.data),
+});
+
+const decodeResetDone = (fields: FieldReader): ResetDone => ({
+  kind: 'resetDone',
+  verified: fields.flag(tags.verified),
+  reason: fields.text(tags.reason),
+  durationMs: toMs(fields.integer(tags.durationNs)),
+  killed: fields.integer(tags.killed),
+});

@@ -1,0 +1,18 @@
+import type Docker from 'dockerode';
+import { dockerFault } from './engine-fault.ts';
+import { labels } from './labels.ts';
+import { removeContainer } from './sandbox-container.ts';
+
+/**
+ * Removes every container that a former life of this worker left, running or not; returns how many. A name belongs to one
+ * worker at a time: two that share one would take each other's containers away.
+ */
+export const removeOrphans = async (docker: Docker, worker: string): Promise<number> => {
+  const left = await docker
+    .listContainers({ all: true, filters: { label: [`${labels.worker}=${worker}`] } })
+    .catch((error: unknown) => {
+      throw dockerFault(error, 'looking for orphaned containers');
+    });
+  await Promise.all(left.map(({ Id: id }) => removeContainer(docker, id)));
+  return left.length;
+};

@@ -1,0 +1,37 @@
+import { extract, pack } from 'tar-stream';
+
+export interface TarFile {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly data: Buffer;
+  readonly executable: boolean;
+}
+
+/** A tar of regular files owned by root, the same bytes for the same files. */
+export const tarOf = async (files: readonly TarFile[]): Promise<Buffer> => {
+  const archive = pack();
+  for (const { path, data, executable } of files) {
+    const mode = executable ? 0o555 : 0o444;
+    archive.entry({ name: path, mode, uid: 0, gid: 0, mtime: new Date(0) }, data);
+  }
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+/** The contents of the first regular file of a tar, or undefined where it holds none. */
+export const firstFileOf = async (archive: NodeJS.ReadableStream): Promise<Buffer | undefined> => {
+  const reader = extract();
+  archive.on('error', (error: Error) => reader.destroy(error));
+  archive.pipe(reader);
+  for await (const entry of reader) {
+    if (entry.header.type === 'file') {
+      const chunks: Buffer[] = [];
+      for await (const chunk of entry) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    }
+    entry.resume();
+  }
+  return undefined;
+};

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { containerSpec, hardMemoryBytes, inputMaxBytes } from '../../../src/sandbox/container-spec.ts';
+import type { SandboxPolicy } from '../../../src/sandbox/policy.ts';
+
+const mebibyte = 1024 * 1024;
+
+const policy: SandboxPolicy = {
+  apiVersion: 'serin/v1',
+  kind: 'SandboxPolicy',
+  name: 'default',
+  memoryMaxBytes: 512 * mebibyte,
+  pidsMax: 100,
+  shmBytes: 65_536,
+  box: { sizeBytes: 32 * mebibyte, inodes: 1000 },
+  app: { sizeBytes: 16 * mebibyte, inodes: 2000 },
+  tmp: { sizeBytes: 8 * mebibyte, inodes: 3000 },
+};
+
+const runtime = {
+  fingerprint: 'python-3.13.5@1f2e3d4c5b6a',
+  image: {
+    id: 'sha256:abc',
+    reference: 'serin/python:3.13',
+    sizeBytes: 1,
+    identity: { architecture: 'amd64', diffIds: [], env: [], user: '', workdir: '', entrypoint: [] },
+  },
+};
+
+const spec = containerSpec(
+  runtime,
+  policy,
+  { index: 3, cpu: 2, uid: 200_003 },
+  {
+    worker: 'w1',
+    runnerVolume: 'serin-runner-0123456789ab',
+    seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
+  },
+);
+const host = spec.HostConfig as NonNullable<typeof spec.HostConfig> & Record<string, unknown>;
+
+describe('the container of a sandbox', () => {
+  test('runs the runner of the volume as root, for the uid of its slot', () => {
+    expect(spec).toMatchObject({
+      Image: 'sha256:abc',
+      Entrypoint: ['/.serin/runner'],
+      Cmd: ['serve', '--uid', '200003'],
+      User: '0:0',
+    });
+    expect(host.Mounts).toEqual([
+      expect.objectContaining({
+        Type: 'volume',
+        Source: 'serin-runner-0123456789ab',
+        Target: '/.serin',
+        ReadOnly: true,
+      }),
+    ]);
+    expect(host.Binds).toBeUndefined();
+  });
+
+  test('has no network, no writable root and no namespace in common with the host', () => {
+    expect(spec.NetworkDisabled).toBe(true);
+    expect(host).toMatchObject({
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      Privileged: false,
+      CgroupnsMode: 'private',
+      IpcMode: 'private',
+    });
+    expect(host.PidMode).toBeUndefined();
+    expect(host.UTSMode).toBeUndefined();
+  });
+
+  test('keeps three capabilities and may gain none', () => {
+    expect(host.CapDrop).toEqual(['ALL']);
+    expect(host.CapAdd).toEqual(['SETUID', 'SETGID', 'KILL']);
+    expect(host.SecurityOpt).toEqual(['no-new-privileges', 'seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']);
+  });
+
+  test('leaves what Docker masks in /proc and /sys masked', () => {
+    expect(host).not.toHaveProperty('MaskedPaths');
+    expect(host).not.toHaveProperty('ReadonlyPaths');
+  });
+
+  test('is pinned to the core of its slot', () => {
+    expect(host.CpusetCpus).toBe('2');
+  });
+
+  test('has room for the files, the input and the runner above the most a program may use, and no swap', () => {
+    const room = policy.app.sizeBytes + inputMaxBytes + 64 * mebibyte;
+    expect(hardMemoryBytes(policy)).toBe(policy.memoryMaxBytes + room);
+    expect(host.Memory).toBe(policy.memoryMaxBytes + room);
+    expect(host.MemorySwap).toBe(host.Memory);
+  });
+
+  test('bounds processes, shared memory, core files and queues', () => {
+    expect(host.PidsLimit).toBe(108);
+    expect(host.ShmSize).toBe(65_536);
+    expect(host.Ulimits).toContainEqual({ Name: 'core', Soft: 1, Hard: 1 });
+    expect(host.Ulimits).toContainEqual({ Name: 'msgqueue', Soft: 0, Hard: 0 });
+  });
+
+  test('has bounded work directories: executable where programs are built and placed, and nowhere else', () => {
+    expect(host.Tmpfs).toEqual({
+      '/box': `rw,nosuid,nodev,size=${32 * mebibyte},nr_inodes=1000,exec,uid=200003,gid=200003,mode=0700`,
+      '/app': `rw,nosuid,nodev,size=${16 * mebibyte},nr_inodes=2000,exec,mode=0755`,
+      '/tmp': `rw,nosuid,nodev,size=${8 * mebibyte},nr_inodes=3000,noexec,mode=1777`,
+    });
+  });
+
+  test('speaks over its own stdin once, without a terminal and without a log', () => {
+    expect(spec).toMatchObject({ OpenStdin: true, StdinOnce: true, AttachStdin: true, Tty: false });
+    expect(host.LogConfig).toEqual({ Type: 'none', Config: {} });
+    expect(host).toMatchObject({ Init: false, AutoRemove: false, RestartPolicy: { Name: 'no' } });
+  });
+
+  test("takes nothing from the image's own command, environment or health check", () => {
+    expect(spec).toMatchObject({ Env: [], Healthcheck: { Test: ['NONE'] }, WorkingDir: '/' });
+  });
+
+  test('carries the name of its worker, so that it can be found again', () => {
+    expect(spec.Labels).toEqual({
+      'serin.worker': 'w1',
+      'serin.role': 'sandbox',
+      'serin.slot': '3',
+      'serin.fingerprint': 'python-3.13.5@1f2e3d4c5b6a',
+    });
+  });
+});
