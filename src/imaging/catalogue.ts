@@ -1,0 +1,149 @@
+/**
+ * The runtimes that an engine has. An image says itself, by its labels, that it is one and how it is used, so a worker
+ * needs images and nothing else. Probing takes about a second and an image id never means other content, so what the
+ * probes said is kept by image id.
+ */
+import type Docker from 'dockerode';
+import { SerinError } from '../domain/errors.ts';
+import { runtimeManifestSchema, runtimeName } from '../domain/runtime.ts';
+import type { ImageIdentity, ProbeOutputs, RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
+import { engineError } from './engine-error.ts';
+import { inspectImage } from './inspector.ts';
+import type { InspectedImage } from './inspector.ts';
+import { bestTag, isCurrent } from './kept-images.ts';
+import { labels } from './labels.ts';
+import { probeImage } from './prober.ts';
+import type { ProbePorts } from './prober.ts';
+
+/** What probes said, by image id. */
+export interface ProbeCache {
+  get(imageId: string): Promise<ProbeOutputs | undefined>;
+  put(imageId: string, probes: ProbeOutputs): Promise<void>;
+}
+
+export interface CataloguePorts extends ProbePorts {
+  readonly probeCache: ProbeCache;
+  readonly fingerprintOf: (runtime: {
+    readonly identity: ImageIdentity;
+    readonly probes: ProbeOutputs;
+    readonly manifest: RuntimeManifest;
+  }) => string;
+}
+
+/** An image that carries Serin's label and still cannot be used. */
+export interface BrokenImage {
+  readonly image: string;
+  readonly reason: string;
+}
+
+/**
+ * Everything Serin knows of one runtime image.
+ *
+ * @throws SerinError `RUNTIME_NOT_FOUND`, `MANIFEST_INVALID`, `IMAGE_PROBE_FAILED` or `DOCKER_UNAVAILABLE`.
+ */
+export const runtimeFacts = async (ports: CataloguePorts, reference: string): Promise<RuntimeFacts> => {
+  const image = await inspectImage(ports, reference);
+  if (image === undefined) throw new SerinError('RUNTIME_NOT_FOUND', `the engine has no image ${reference}`);
+  return factsOf(ports, image);
+};
+
+/**
+ * Every runtime on the engine, once per fingerprint, ordered by name. Of several builds under one name the current one
+ * comes first; the ones that it replaced are served as long as the engine has them, because a track may still be bound
+ * to one. A broken image is reported and passed over.
+ *
+ * @throws SerinError `DOCKER_UNAVAILABLE`
+ */
+export const discoverRuntimes = async (
+  ports: CataloguePorts,
+  report: (broken: BrokenImage) => void,
+): Promise<RuntimeFacts[]> => {
+  const found = new Map<string, RuntimeFacts>();
+  for (const image of await labelledImages(ports)) {
+    try {
+      const facts = await factsOf(ports, image);
+      if (!found.has(facts.fingerprint)) found.set(facts.fingerprint, facts);
+    } catch (cause) {
+      if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
+      report({ image: nameOf(image), reason: cause.message });
+    }
+  }
+  return [...found.values()];
+};
+
+/** By runtime name, current before replaced, newest first. */
+const labelledImages = async (ports: CataloguePorts): Promise<InspectedImage[]> => {
+  const listed = await list(ports.docker);
+  const inspected = await Promise.all(listed.map((id) => inspectImage(ports, id)));
+  return inspected
+    .filter((image) => image !== undefined)
+    .sort(
+      (a, b) =>
+        (a.labels[labels.runtime] ?? '').localeCompare(b.labels[labels.runtime] ?? '', 'en', {
+          numeric: true,
+        }) || Number(isCurrent(b.tags)) - Number(isCurrent(a.tags)),
+    );
+};
+
+const list = async (docker: Docker): Promise<string[]> => {
+  try {
+    const images = await docker.listImages({ filters: { label: [labels.runtime] } });
+    return images.sort((a, b) => b.Created - a.Created).map((image) => image.Id);
+  } catch (cause) {
+    throw engineError(cause, 'INTERNAL', 'listing images');
+  }
+};
+
+const factsOf = async (ports: CataloguePorts, image: InspectedImage): Promise<RuntimeFacts> => {
+  const manifest = manifestOf(image);
+  const probes = await probesOf(ports, image, manifest);
+  const { identity } = image;
+  return {
+    fingerprint: ports.fingerprintOf({ identity, probes, manifest }),
+    runtime: runtimeName(manifest),
+    language: manifest.language,
+    family: manifest.family ?? manifest.language,
+    version: probes.version,
+    probes,
+    manifest,
+    image: { id: image.id, reference: nameOf(image), sizeBytes: image.sizeBytes, identity },
+  };
+};
+
+const probesOf = async (
+  ports: CataloguePorts,
+  image: InspectedImage,
+  manifest: RuntimeManifest,
+): Promise<ProbeOutputs> => {
+  const known = await ports.probeCache.get(image.id);
+  if (known !== undefined) return known;
+  const probes = await probeImage(ports, image.id, manifest);
+  await ports.probeCache.put(image.id, probes);
+  return probes;
+};
+
+const manifestOf = (image: InspectedImage): RuntimeManifest => {
+  const label = image.labels[labels.manifest];
+  if (label === undefined) {
+    throw new SerinError('MANIFEST_INVALID', `${nameOf(image)} has no label ${labels.manifest}`);
+  }
+  const parsed = runtimeManifestSchema.safeParse(parseJson(label));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => ({
+    path: `${nameOf(image)} ${labels.manifest}/${issue.path.join('/')}`,
+    message: issue.message,
+  }));
+  const told = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  throw new SerinError('MANIFEST_INVALID', `the manifest in an image is not valid: ${told}`, { faults });
+};
+
+/** Undefined, which no schema takes, for what is not JSON. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+const nameOf = (image: InspectedImage): string => bestTag(image.tags) ?? image.id;

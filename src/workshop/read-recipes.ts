@@ -1,0 +1,122 @@
+import { SerinError } from '../domain/errors.ts';
+import type { Fault } from '../domain/errors.ts';
+import type { RuntimeManifest } from '../domain/runtime.ts';
+import { loadManifest } from './load-manifest.ts';
+import type { RecipeFile, RecipeFolder } from './ports.ts';
+
+/** The folder under `images/` that holds what all runtimes of a suite share. */
+const baseFolder = 'base';
+
+const manifestFile = 'runtime.yaml';
+
+export interface BaseRecipe {
+  readonly suite: string;
+  readonly reference: string;
+  readonly files: readonly RecipeFile[];
+}
+
+export interface RuntimeRecipe {
+  readonly reference: string;
+  readonly manifest: RuntimeManifest;
+  /** What the layers are made from: the folder without its manifest. */
+  readonly files: readonly RecipeFile[];
+}
+
+export interface Recipes {
+  readonly bases: readonly BaseRecipe[];
+  readonly runtimes: readonly RuntimeRecipe[];
+}
+
+/**
+ * Folders of files to recipes, held against each other: a folder says what its manifest says, the base it stands on
+ * exists, and no two runtimes ask for the same first binding.
+ *
+ * @throws SerinError `MANIFEST_INVALID` with the faults of all folders at once.
+ */
+export const readRecipes = (folders: readonly RecipeFolder[]): Recipes => {
+  const faults: Fault[] = [];
+  const bases: BaseRecipe[] = [];
+  const runtimes: RuntimeRecipe[] = [];
+  for (const folder of folders) {
+    const [outer = '', inner = ''] = folder.name.split('/');
+    if (!folder.files.some((file) => file.path === 'Dockerfile')) {
+      faults.push({ path: `images/${folder.name}`, message: 'there is no Dockerfile' });
+    }
+    if (outer === baseFolder) {
+      bases.push({ suite: inner, reference: `serin/base:${inner}`, files: folder.files });
+      continue;
+    }
+    const manifest = manifestOf(folder, faults);
+    if (manifest === undefined) continue;
+    runtimes.push({
+      reference: `serin/${outer}:${inner}`,
+      manifest,
+      files: folder.files.filter(({ path }) => path !== manifestFile),
+    });
+    faults.push(...misnamed(folder, manifest));
+  }
+  faults.push(...withoutBase(bases, runtimes), ...rivals(runtimes));
+  if (faults.length > 0) {
+    throw new SerinError('MANIFEST_INVALID', `the runtime recipes are not valid: ${faults.length} fault(s)`, {
+      faults,
+    });
+  }
+  return { bases, runtimes };
+};
+
+const pathOf = (folder: string): string => `images/${folder}/${manifestFile}`;
+
+const manifestOf = (folder: RecipeFolder, faults: Fault[]): RuntimeManifest | undefined => {
+  const file = folder.files.find(({ path }) => path === manifestFile);
+  if (file === undefined) {
+    faults.push({ path: `images/${folder.name}`, message: 'there is no runtime.yaml' });
+    return undefined;
+  }
+  try {
+    return loadManifest(pathOf(folder.name), file.data.toString('utf8'));
+  } catch (error) {
+    if (!(error instanceof SerinError)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+};
+
+const misnamed = (folder: RecipeFolder, manifest: RuntimeManifest): Fault[] => {
+  const [language, version] = folder.name.split('/');
+  const faults: Fault[] = [];
+  if (manifest.language !== language) {
+    faults.push({
+      path: `${pathOf(folder.name)} /language`,
+      message: `the folder says "${String(language)}"`,
+    });
+  }
+  if (manifest.version !== version) {
+    faults.push({ path: `${pathOf(folder.name)} /version`, message: `the folder says "${String(version)}"` });
+  }
+  return faults;
+};
+
+const withoutBase = (bases: readonly BaseRecipe[], runtimes: readonly RuntimeRecipe[]): Fault[] =>
+  runtimes
+    .filter(({ manifest }) => !bases.some((base) => base.suite === manifest.suite))
+    .map(({ manifest }) => ({
+      path: `${pathOf(`${manifest.language}/${manifest.version}`)} /suite`,
+      message: `there is no images/base/${manifest.suite}`,
+    }));
+
+const rivals = (runtimes: readonly RuntimeRecipe[]): Fault[] => {
+  const first = new Map<string, string>();
+  const faults: Fault[] = [];
+  for (const { manifest } of runtimes) {
+    if (manifest.bootstrap === undefined) continue;
+    const key = `${manifest.language} on ${manifest.bootstrap}`;
+    const rival = first.get(key);
+    first.set(key, rival ?? manifest.version);
+    if (rival === undefined) continue;
+    faults.push({
+      path: `${pathOf(`${manifest.language}/${manifest.version}`)} /bootstrap`,
+      message: `${manifest.language} ${rival} is the first on ${manifest.bootstrap} already`,
+    });
+  }
+  return faults;
+};

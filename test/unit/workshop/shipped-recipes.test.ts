@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { readRecipeFolders } from '../../../src/imaging/recipe-folders.ts';
+import { readRecipes } from '../../../src/workshop/read-recipes.ts';
+
+const { runtimes } = readRecipes(await readRecipeFolders('images'));
+const languages = ['c', 'cpp', 'go', 'java', 'javascript', 'python', 'rust'];
+
+describe('the recipes that ship', () => {
+  test.each(languages)('bind %s to both tracks, stable from trixie and canary from forky', (language) => {
+    const bound = runtimes
+      .map(({ manifest }) => manifest)
+      .filter((manifest) => manifest.language === language)
+      .map(({ bootstrap, suite }) => `${String(bootstrap)} from ${suite}`);
+    expect(bound.sort()).toEqual(['canary from forky', 'stable from trixie']);
+  });
+
+  test.each(runtimes.map((recipe) => [recipe.reference, recipe] as const))(
+    'show in %s a program that greets, one that adds, and one that fails',
+    (_, { manifest }) => {
+      const verdicts = Object.fromEntries(manifest.samples.map((sample) => [sample.name, sample.verdict]));
+      expect(verdicts).toMatchObject({ hello: 'accepted', 'a-plus-b': 'accepted' });
+      expect(Object.values(verdicts)).toEqual(expect.arrayContaining(['compile_error', 'runtime_error']));
+    },
+  );
+
+  test.each(runtimes.map((recipe) => [recipe.reference, recipe] as const))(
+    'let %s see a fixed locale, time zone and home that it may write',
+    (_, { manifest }) => {
+      for (const env of [manifest.compile?.env, manifest.run.env]) {
+        expect(env).toMatchObject({
+          PATH: '/usr/bin:/bin',
+          HOME: '/box',
+          LANG: 'C.UTF-8',
+          LC_ALL: 'C.UTF-8',
+          TZ: 'UTC',
+        });
+      }
+    },
+  );
+
+  test.each(
+    runtimes
+      .filter((recipe) => recipe.manifest.language === 'cpp')
+      .map((recipe) => [recipe.reference, recipe] as const),
+  )(
+    'precompile the header of %s with the flags that programs are compiled with',
+    (_, { manifest, files }) => {
+      const dockerfile = files.find((file) => file.path === 'Dockerfile')?.data.toString() ?? '';
+      const flags = manifest.compile?.argv.filter((word) => /^-(std|O|pipe|D)/.test(word)) ?? [];
+      expect(flags).toContain('-std=gnu++20');
+      expect(dockerfile).toContain(`${flags.join(' ')} -x c++-header`);
+    },
+  );
+
+  test.each(
+    runtimes
+      .filter((recipe) => recipe.manifest.language === 'go')
+      .map((recipe) => [recipe.reference, recipe] as const),
+  )('prime the cache of %s with the flags that programs are compiled with', (_, { manifest, files }) => {
+    const dockerfile = files.find((file) => file.path === 'Dockerfile')?.data.toString() ?? '';
+    const env = manifest.compile?.env ?? {};
+    for (const name of ['GOCACHE', 'XDG_CONFIG_HOME', 'CGO_ENABLED', 'GOTOOLCHAIN', 'GOFLAGS']) {
+      expect(env[name]).toBeTruthy();
+      expect(dockerfile).toContain(`${name}=${String(env[name])}`);
+    }
+  });
+});
