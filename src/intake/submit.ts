@@ -1,0 +1,117 @@
+/**
+ * How a submission enters Serin.
+ *
+ *   language → its bindings → gray decision → blob → record + outbox (one script) → queue
+ *
+ * The decision is taken in memory from two immutable snapshots, so it costs no round trip and needs no control plane.
+ * Once the script has answered, the submission is promised: should the queue be out of reach a moment later, the outbox
+ * entry stays and the sweeper enqueues it, so the caller is answered 2xx all the same.
+ */
+import { SerinError } from '../domain/errors.ts';
+import { jobOf, schemaVersion } from '../domain/submission.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
+import { route } from './route.ts';
+import type { IntakePorts } from './ports.ts';
+
+export interface SubmitRequest {
+  readonly spec: SubmissionSpec;
+  readonly material: SubmissionMaterial;
+  /** `digest` identifies the request's meaning: the same key with another digest is refused. */
+  readonly idempotency?: { readonly key: string; readonly digest: string };
+}
+
+export interface Submitted {
+  readonly record: SubmissionRecord;
+  /** True when an earlier request with the same idempotency key made this record. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Accept one submission.
+ *
+ * @throws SerinError UNKNOWN_LANGUAGE, UNKNOWN_TRACK, LANGUAGE_NOT_BOUND, QUEUE_FULL, IDEMPOTENCY_MISMATCH,
+ *   STORE_UNAVAILABLE; nothing is recorded then.
+ */
+export const submit = async (ports: IntakePorts, request: SubmitRequest): Promise<Submitted> => {
+  const { spec, material } = request;
+  const decision = route(ports, spec);
+  const id = ports.newId();
+  const createdAtMs = ports.now();
+  const materialKey = await ports.store.writeMaterial(material);
+  const acceptance = {
+    id,
+    spec,
+    testCount: material.tests.length,
+    material: materialKey,
+    decision,
+    createdAtMs,
+    queueLimit: ports.queueLimit,
+    ...(request.idempotency === undefined ? {} : { idempotency: idempotencyOf(request.idempotency, spec) }),
+  };
+  const outcome = await ports.store.accept(acceptance);
+  switch (outcome.kind) {
+    case 'accepted':
+      return { record: await enqueueFirst(ports, firstRecord(acceptance)), repeated: false };
+    case 'repeated':
+      return { record: await earlier(ports, outcome.id), repeated: true };
+    case 'mismatch':
+      throw new SerinError(
+        'IDEMPOTENCY_MISMATCH',
+        'this Idempotency-Key came with another request before; use a new key for a new submission',
+      );
+    case 'queueFull':
+      throw new SerinError(
+        'QUEUE_FULL',
+        `${outcome.waiting} submissions are waiting on track ${decision.track}; try again later`,
+        { retryAfterSeconds: 5 },
+      );
+  }
+};
+
+/** One tenant's keys never meet another's. */
+const idempotencyOf = (given: { key: string; digest: string }, spec: SubmissionSpec) => ({
+  key: `${spec.tenant}:${given.key}`,
+  digest: given.digest,
+});
+
+const enqueueFirst = async (ports: IntakePorts, record: SubmissionRecord): Promise<SubmissionRecord> => {
+  try {
+    await ports.queue.enqueue(jobOf(record));
+    await ports.store.enqueued(record.id, record.attempt);
+  } catch (cause) {
+    ports.log.warn(
+      { submission: record.id, cause: String(cause) },
+      'recorded, but not enqueued yet: the sweeper will',
+    );
+  }
+  return record;
+};
+
+const earlier = async (ports: IntakePorts, id: string): Promise<SubmissionRecord> => {
+  const record = await ports.store.read(id);
+  if (record === undefined) {
+    throw new SerinError('SUBMISSION_NOT_FOUND', `submission ${id} is past its retention`);
+  }
+  return record;
+};
+
+const firstRecord = (acceptance: {
+  id: string;
+  spec: SubmissionSpec;
+  testCount: number;
+  material: string;
+  decision: Decision;
+  createdAtMs: number;
+}): SubmissionRecord => ({
+  id: acceptance.id,
+  version: schemaVersion,
+  spec: acceptance.spec,
+  testCount: acceptance.testCount,
+  material: acceptance.material,
+  state: 'queued',
+  attempt: 1,
+  attempts: [{ number: 1, decision: acceptance.decision, startedAtMs: acceptance.createdAtMs }],
+  decision: acceptance.decision,
+  createdAtMs: acceptance.createdAtMs,
+});

@@ -1,0 +1,145 @@
+/**
+ * From sources to a program that runs.
+ *
+ *   key → cache → [put sources → compile → collect artifacts → reset → cache]
+ *
+ * Sources lie read-only in /app and artifacts are taken from /box, so the runner never writes where a submission could
+ * have left a link. The lease is reset before the artifacts go back in: a compiler's leftovers never meet the program.
+ */
+import { SerinError } from '../domain/errors.ts';
+import { contentKey } from '../fingerprint/content-key.ts';
+import type { ProgramFile } from '../domain/run.ts';
+import type { RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
+import type { SourceFile } from '../domain/submission.ts';
+import type { CompileResult } from '../domain/verdict.ts';
+import { compileVerdict } from '../verdict/compile-verdict.ts';
+import { expandArgv, sourceWords } from './expand-argv.ts';
+import type { CachedProgram, JudgingPorts, Lease } from './ports.ts';
+
+export type Compiled =
+  | { readonly kind: 'program'; readonly files: readonly ProgramFile[]; readonly compile?: CompileResult }
+  | { readonly kind: 'failed'; readonly compile: CompileResult };
+
+type CompileStep = NonNullable<RuntimeManifest['compile']>;
+type CompilePorts = Pick<JudgingPorts, 'compileCache' | 'metrics' | 'harness' | 'log'>;
+
+/** The most that one program may be made of. */
+const artifactBounds = { maxBytes: 64 * 1024 * 1024, maxFiles: 1024 };
+
+/** Compile output shown to the user, in bytes of each stream. */
+const mebibyte = 1024 * 1024;
+
+/** @throws SerinError when the sandbox fails; a program that does not compile is a value. */
+export const compile = async (
+  ports: CompilePorts,
+  lease: Lease,
+  runtime: RuntimeFacts,
+  sources: readonly SourceFile[],
+  signal: AbortSignal,
+): Promise<Compiled> => {
+  const step = runtime.manifest.compile;
+  if (step === undefined) return { kind: 'program', files: sources.map(asProgramFile) };
+  const key = contentKey({
+    fingerprint: runtime.fingerprint,
+    harness: ports.harness,
+    compile: step,
+    files: sources.map((file) => ({ path: file.path, content: file.content })),
+  });
+  const cached = await ports.compileCache.get(key);
+  ports.metrics.compileCache(cached !== undefined);
+  if (cached !== undefined) return programOf(cached, true);
+  return compileAfresh(ports, lease, { runtime, step, sources, key }, signal);
+};
+
+interface Work {
+  readonly runtime: RuntimeFacts;
+  readonly step: CompileStep;
+  readonly sources: readonly SourceFile[];
+  readonly key: string;
+}
+
+const compileAfresh = async (
+  ports: CompilePorts,
+  lease: Lease,
+  work: Work,
+  signal: AbortSignal,
+): Promise<Compiled> => {
+  const { step, sources } = work;
+  await lease.put(sources.map(asProgramFile));
+  const report = await lease.run(
+    {
+      phase: 'compile',
+      argv: expandArgv(step.argv, {
+        source: work.runtime.manifest.source.file,
+        sources: sourceWords(work.runtime.manifest, sources),
+        memoryMiB: Math.floor(step.limits.memoryBytes / mebibyte),
+      }),
+      env: step.env,
+      stdin: Buffer.alloc(0),
+      limits: { ...step.limits, stderrBytes: step.limits.outputBytes },
+    },
+    signal,
+  );
+  const outcome = compileVerdict(report, step.limits);
+  const figures = { cpuMs: report.cpuMs, wallMs: report.wallMs, memoryBytes: report.memoryBytes };
+  const log = compileLog(report.stdout, report.stderr);
+  if (!outcome.ok) {
+    switch (outcome.verdict) {
+      case 'cancelled':
+        signal.throwIfAborted();
+        throw new SerinError('SANDBOX_FAILED', 'the compiler was cancelled by nobody');
+      case 'compile_error':
+        return {
+          kind: 'failed',
+          compile: { ok: false, cached: false, log, ...figures, detail: outcome.detail },
+        };
+      case 'system_error':
+        throw new SerinError('SANDBOX_FAILED', `the compiler could not be run: ${outcome.detail}`);
+    }
+  }
+  const artifacts = step.artifacts.length === 0 ? [] : await lease.collect(step.artifacts, artifactBounds);
+  if (step.artifacts.length > 0 && artifacts.length === 0) {
+    const detail = 'no-artifact';
+    return { kind: 'failed', compile: { ok: false, cached: false, log, ...figures, detail } };
+  }
+  const files = step.keepSources ? [...sources.map(asProgramFile), ...artifacts] : artifacts;
+  const program = { files, log, ...figures };
+  await keep(ports, work.key, program);
+  await lease.reset();
+  return programOf(program, false);
+};
+
+/** A cache that cannot be written costs time, not a verdict. */
+const keep = async (ports: CompilePorts, key: string, program: CachedProgram): Promise<void> => {
+  try {
+    await ports.compileCache.put(key, program);
+  } catch (cause) {
+    ports.log.warn({ cause: String(cause) }, 'the compiled program could not be cached');
+  }
+};
+
+const programOf = (program: CachedProgram, cached: boolean): Compiled => ({
+  kind: 'program',
+  files: program.files,
+  compile: {
+    ok: true,
+    cached,
+    log: program.log,
+    cpuMs: program.cpuMs,
+    wallMs: program.wallMs,
+    memoryBytes: program.memoryBytes,
+  },
+});
+
+const asProgramFile = (file: SourceFile): ProgramFile => ({
+  path: file.path,
+  data: file.content,
+  executable: false,
+});
+
+/** Both streams, diagnostics first, as text that is safe to store. */
+const compileLog = (stdout: Buffer, stderr: Buffer): string =>
+  [stderr, stdout]
+    .map((stream) => stream.toString('utf8').trimEnd())
+    .filter((text) => text !== '')
+    .join('\n');

@@ -1,0 +1,38 @@
+/**
+ * When a worker takes work from a pool.
+ *
+ * A worker joins a pool only when it serves every fingerprint bound there: otherwise it would take jobs that it can only fail.
+ * It leaves, without losing anything, when the Docker engine is gone; queued work waits.
+ *
+ *   paused ──(engine answers, every bound fingerprint is served)──▶ ready
+ *   ready  ──(engine gone | a binding it does not serve | stopping)──▶ paused
+ */
+export interface PoolFacts {
+  readonly track: string;
+  /** Fingerprints bound on the track. */
+  readonly bound: readonly string[];
+  /** Fingerprints this worker has images for. */
+  readonly served: ReadonlySet<string>;
+  /** Why the engine is out of reach, if it is. */
+  readonly engineFault?: string;
+  readonly stopping: boolean;
+}
+
+export type PoolState =
+  { readonly state: 'ready' } | { readonly state: 'paused' | 'draining'; readonly reason: string };
+
+export const poolState = (facts: PoolFacts): PoolState => {
+  if (facts.stopping) return { state: 'draining', reason: 'the worker is stopping' };
+  if (facts.engineFault !== undefined) return { state: 'paused', reason: facts.engineFault };
+  const missing = facts.bound.filter((fingerprint) => !facts.served.has(fingerprint));
+  if (missing.length > 0) {
+    return {
+      state: 'paused',
+      reason: `no image here for ${missing.join(', ')}: run "serin images build" or load the image on this host`,
+    };
+  }
+  if (facts.bound.length === 0) {
+    return { state: 'paused', reason: `nothing is bound to track ${facts.track} yet` };
+  }
+  return { state: 'ready' };
+};

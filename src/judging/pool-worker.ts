@@ -1,0 +1,193 @@
+/**
+ * A worker's membership of the pools of its tracks.
+ *
+ *   images found → runtimes published → each pool opened or closed by `poolState` → told in a heartbeat
+ *
+ * `reconcile` brings what is in line with what should be. It is called whenever something may have changed (bindings, images,
+ * the engine) and on a timer; calls that meet are folded into one more round, so it never runs twice at once and never misses
+ * the last change.
+ */
+import type { Logger } from '../domain/logger.ts';
+import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { WorkerStatus } from '../domain/worker.ts';
+import { poolState } from './pool-gate.ts';
+import type { PoolState } from './pool-gate.ts';
+
+/** One track's queue, seen by the worker that takes from it. */
+export interface PoolQueue {
+  /** Take jobs. Idempotent. */
+  resume(): void;
+  /** Take no more; jobs under way go on. Idempotent. */
+  pause(reason: string): void;
+  /** Jobs under way. */
+  busy(): number;
+}
+
+export interface PoolWorkerPorts {
+  /** Runtime images on this host. Throws DOCKER_UNAVAILABLE. */
+  readonly discover: () => Promise<readonly RuntimeFacts[]>;
+  readonly publish: (facts: RuntimeFacts) => Promise<void>;
+  readonly bindings: () => readonly Binding[];
+  /** Why the engine is out of reach; undefined while it answers. */
+  readonly engineFault: () => string | undefined;
+  /** Have containers of these ready. Returns at once. */
+  readonly prewarm: (fingerprints: readonly string[]) => void;
+  readonly queue: (track: string) => PoolQueue;
+  readonly heartbeat: (status: WorkerStatus) => Promise<void>;
+  readonly paused: (track: string, paused: boolean) => void;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+export interface PoolWorkerOptions {
+  readonly name: string;
+  readonly tracks: readonly string[];
+  readonly slots: number;
+  readonly harness: string;
+}
+
+export class PoolWorker {
+  readonly #ports: PoolWorkerPorts;
+  readonly #options: PoolWorkerOptions;
+  readonly #startedAtMs: number;
+  readonly #states = new Map<string, PoolState>();
+  #runtimes: ReadonlyMap<string, RuntimeFacts> = new Map();
+  #published = new Set<string>();
+  #discovered = false;
+  #warmed = '';
+  #stopping = false;
+  #round: Promise<void> | undefined;
+  #again = false;
+
+  constructor(ports: PoolWorkerPorts, options: PoolWorkerOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#startedAtMs = ports.now();
+  }
+
+  /** The facts of a fingerprint that this worker can serve. */
+  runtime(fingerprint: string): RuntimeFacts | undefined {
+    return this.#runtimes.get(fingerprint);
+  }
+
+  /** State of every pool this worker belongs to. */
+  states(): ReadonlyMap<string, PoolState> {
+    return this.#states;
+  }
+
+  /** Look for images again at the next round: something was built, loaded or removed. */
+  imagesChanged(): void {
+    this.#discovered = false;
+  }
+
+  /** Never rejects: what failed is logged and tried again at the next call. */
+  reconcile(): Promise<void> {
+    this.#again = true;
+    this.#round ??= this.#rounds().finally(() => {
+      this.#round = undefined;
+    });
+    return this.#round;
+  }
+
+  /** Take no more work, and say so. Jobs under way are the queue's to end. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.reconcile();
+  }
+
+  async #rounds(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#learn();
+      } catch (cause) {
+        this.#ports.log.warn({ cause: String(cause) }, 'the worker could not look at its images');
+      }
+      for (const track of this.#options.tracks) this.#settle(track);
+      await this.#tell();
+    }
+  }
+
+  /** Images first, then their publication, so that no binding can name what nobody has. */
+  async #learn(): Promise<void> {
+    const missing = this.#ports.bindings().some((binding) => this.#lacks(binding));
+    if ((!this.#discovered || missing) && !this.#stopping && this.#ports.engineFault() === undefined) {
+      const found = await this.#ports.discover();
+      this.#runtimes = new Map(found.map((facts) => [facts.fingerprint, facts]));
+      this.#discovered = true;
+    }
+    for (const [fingerprint, facts] of this.#runtimes) {
+      if (this.#published.has(fingerprint)) continue;
+      await this.#ports.publish(facts);
+      this.#published.add(fingerprint);
+    }
+    this.#prewarm();
+  }
+
+  #lacks(binding: Binding): boolean {
+    return this.#options.tracks.includes(binding.track) && !this.#runtimes.has(binding.fingerprint);
+  }
+
+  #prewarm(): void {
+    const bound = this.#options.tracks.flatMap((track) => this.#bound(track));
+    const served = [...new Set(bound)].filter((fingerprint) => this.#runtimes.has(fingerprint)).sort();
+    const key = served.join(' ');
+    if (key === this.#warmed || this.#stopping || this.#ports.engineFault() !== undefined) return;
+    this.#warmed = key;
+    this.#ports.prewarm(served);
+  }
+
+  #bound(track: string): string[] {
+    const bindings = this.#ports.bindings().filter((binding) => binding.track === track);
+    return bindings.map((binding) => binding.fingerprint);
+  }
+
+  #settle(track: string): void {
+    const engineFault = this.#ports.engineFault();
+    const state = poolState({
+      track,
+      bound: this.#bound(track),
+      served: new Set(this.#runtimes.keys()),
+      ...(engineFault === undefined ? {} : { engineFault }),
+      stopping: this.#stopping,
+    });
+    const before = this.#states.get(track);
+    this.#states.set(track, state);
+    const queue = this.#ports.queue(track);
+    if (state.state === 'ready') queue.resume();
+    else queue.pause(state.reason);
+    this.#ports.paused(track, state.state !== 'ready');
+    if (before?.state === state.state && reasonOf(before) === reasonOf(state)) return;
+    const fields = { track, ...state };
+    if (state.state === 'ready') this.#ports.log.info(fields, 'pool joined');
+    else this.#ports.log.warn(fields, 'pool not served');
+  }
+
+  async #tell(): Promise<void> {
+    for (const track of this.#options.tracks) {
+      const state = this.#states.get(track);
+      const reason = state === undefined ? undefined : reasonOf(state);
+      try {
+        await this.#ports.heartbeat({
+          // One word per pool: a worker may be ready in one and paused in another.
+          name: `${this.#options.name}/${track}`,
+          track,
+          state: state?.state ?? 'paused',
+          ...(reason === undefined ? {} : { reason }),
+          slots: this.#options.slots,
+          busy: this.#ports.queue(track).busy(),
+          fingerprints: [...this.#runtimes.keys()].sort(),
+          harness: this.#options.harness,
+          startedAtMs: this.#startedAtMs,
+          seenAtMs: this.#ports.now(),
+        });
+      } catch (cause) {
+        this.#ports.log.warn({ track, cause: String(cause) }, 'the heartbeat was not taken');
+        return;
+      }
+    }
+  }
+}
+
+const reasonOf = (state: PoolState): string | undefined =>
+  state.state === 'ready' ? undefined : state.reason;

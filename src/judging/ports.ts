@@ -1,0 +1,78 @@
+import type { SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
+import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { SubmissionEvent } from '../domain/events.ts';
+import type { SubmissionResult } from '../domain/verdict.ts';
+import type { Logger } from '../domain/logger.ts';
+
+/** Exclusive use of one warm container by one submission. */
+export interface Lease {
+  /** Milliseconds between asking for the lease and having it. */
+  readonly waitedMs: number;
+  /** Place read-only files in `/app`. */
+  put(files: readonly ProgramFile[]): Promise<void>;
+  /** Run a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
+  run(command: RunCommand, signal?: AbortSignal): Promise<RunReport>;
+  /** Regular files below `/box` that match a pattern. Throws `SANDBOX_FAILED` over the bounds. */
+  collect(
+    patterns: readonly string[],
+    bounds: { maxBytes: number; maxFiles: number },
+  ): Promise<ProgramFile[]>;
+  /** A verified reset inside the lease; a container that cannot be verified is replaced by a fresh one. */
+  reset(): Promise<void>;
+  /** Give the container back. Never throws; the verified reset happens after the caller has gone on. */
+  release(): void;
+}
+
+export interface Sandboxes {
+  /** Waits for a free slot. Throws `SANDBOX_FAILED`, `DOCKER_UNAVAILABLE` or the signal's reason. */
+  lease(fingerprint: string, signal?: AbortSignal): Promise<Lease>;
+}
+
+export interface JudgingStore {
+  read(submission: string): Promise<SubmissionRecord | undefined>;
+  readMaterial(key: string): Promise<SubmissionMaterial>;
+  /** Marks the attempt as running. False: it is not the current attempt, or it is finished already. */
+  markRunning(submission: string, attempt: number, worker: string): Promise<boolean>;
+  /** Appends an event of the current attempt; a stale attempt's is dropped. */
+  appendEvent(submission: string, event: SubmissionEvent): Promise<void>;
+  /** The one place where a verdict is committed: true exactly once per submission, for the current attempt only. */
+  commit(submission: string, attempt: number, result: SubmissionResult): Promise<boolean>;
+}
+
+/** Programs by content key, so that the same sources are compiled once per fingerprint. */
+export interface CompileCache {
+  get(key: string): Promise<CachedProgram | undefined>;
+  put(key: string, program: CachedProgram): Promise<void>;
+}
+
+export interface CachedProgram {
+  readonly files: readonly ProgramFile[];
+  readonly log: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+}
+
+export interface JudgingMetrics {
+  finished(
+    labels: { language: string; track: string; verdict: string },
+    seconds: { total: number; queued: number },
+  ): void;
+  compileCache(hit: boolean): void;
+}
+
+export interface JudgingPorts {
+  readonly store: JudgingStore;
+  readonly sandboxes: Sandboxes;
+  readonly compileCache: CompileCache;
+  readonly runtime: (fingerprint: string) => RuntimeFacts | undefined;
+  readonly harness: string;
+  readonly worker: string;
+  readonly metrics: JudgingMetrics;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds, monotonic. */
+  readonly monotonic: () => number;
+}

@@ -1,0 +1,150 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Seconds, from a warm C++ run to a long contest problem. */
+const latencyBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
+
+/** Seconds, from a warm lease to a cold container. */
+const leaseBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
+export interface Metrics {
+  readonly judging: {
+    finished(
+      labels: { language: string; track: string; verdict: string },
+      seconds: { total: number; queued: number },
+    ): void;
+    compileCache(hit: boolean): void;
+  };
+  readonly intake: {
+    accepted(labels: { language: string; track: string; reason: string }): void;
+    refused(code: string): void;
+  };
+  readonly sandbox: {
+    leaseWaited(seconds: number): void;
+    reset(verified: boolean, seconds: number): void;
+    destroyed(reason: string): void;
+    warm(count: number): void;
+  };
+  readonly workers: { paused(track: string, paused: boolean): void };
+  /** Read at each scrape. */
+  onScrape(read: () => Promise<void>): void;
+  queueDepth(track: string, counts: Readonly<Record<string, number>>): void;
+  render(): Promise<{ contentType: string; body: string }>;
+}
+
+/** Every metric that Serin exports. Labels are bounded: languages, tracks, verdicts and reasons, never ids. */
+export const openMetrics = (build: { version: string }): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'serin_' });
+  const reads: (() => Promise<void>)[] = [];
+
+  new Gauge({
+    name: 'serin_build_info',
+    help: 'Always 1; the labels say what runs.',
+    labelNames: ['version'],
+    registers,
+  }).set(build, 1);
+
+  const finished = new Counter({
+    name: 'serin_submissions_finished_total',
+    help: 'Verdicts committed.',
+    labelNames: ['language', 'track', 'verdict'],
+    registers,
+  });
+  const total = new Histogram({
+    name: 'serin_submission_seconds',
+    help: 'From acceptance to verdict.',
+    labelNames: ['language', 'track'],
+    buckets: latencyBuckets,
+    registers,
+  });
+  const queued = new Histogram({
+    name: 'serin_submission_queued_seconds',
+    help: 'From acceptance to a worker taking it.',
+    labelNames: ['track'],
+    buckets: latencyBuckets,
+    registers,
+  });
+  const cache = new Counter({
+    name: 'serin_compile_cache_total',
+    help: 'Programs looked up in the compile cache.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const accepted = new Counter({
+    name: 'serin_submissions_accepted_total',
+    help: 'Submissions recorded and promised.',
+    labelNames: ['language', 'track', 'reason'],
+    registers,
+  });
+  const refused = new Counter({
+    name: 'serin_submissions_refused_total',
+    help: 'Submissions refused, by problem code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const leaseWait = new Histogram({
+    name: 'serin_sandbox_lease_wait_seconds',
+    help: 'From asking for a container to having it.',
+    buckets: leaseBuckets,
+    registers,
+  });
+  const resets = new Histogram({
+    name: 'serin_sandbox_reset_seconds',
+    help: 'Resets of a container between leases.',
+    labelNames: ['verified'],
+    buckets: leaseBuckets,
+    registers,
+  });
+  const destroyed = new Counter({
+    name: 'serin_sandbox_destroyed_total',
+    help: 'Containers destroyed, and why.',
+    labelNames: ['reason'],
+    registers,
+  });
+  const warm = new Gauge({ name: 'serin_sandbox_warm', help: 'Containers alive.', registers });
+  const paused = new Gauge({
+    name: 'serin_worker_paused',
+    help: '1 while a worker takes no work.',
+    labelNames: ['track'],
+    registers,
+  });
+  const depth = new Gauge({
+    name: 'serin_queue_jobs',
+    help: 'Jobs in a queue by state.',
+    labelNames: ['track', 'state'],
+    registers,
+  });
+
+  return {
+    judging: {
+      finished: (labels, seconds) => {
+        finished.inc(labels);
+        total.observe({ language: labels.language, track: labels.track }, seconds.total);
+        queued.observe({ track: labels.track }, seconds.queued);
+      },
+      compileCache: (hit) => cache.inc({ outcome: hit ? 'hit' : 'miss' }),
+    },
+    intake: {
+      accepted: (labels) => accepted.inc(labels),
+      refused: (code) => refused.inc({ code }),
+    },
+    sandbox: {
+      leaseWaited: (seconds) => leaseWait.observe(seconds),
+      reset: (verified, seconds) => resets.observe({ verified: String(verified) }, seconds),
+      destroyed: (reason) => destroyed.inc({ reason }),
+      warm: (count) => warm.set(count),
+    },
+    workers: { paused: (track, is) => paused.set({ track }, is ? 1 : 0) },
+    onScrape: (read) => {
+      reads.push(read);
+    },
+    queueDepth: (track, counts) => {
+      for (const [state, count] of Object.entries(counts)) depth.set({ track, state }, count);
+    },
+    render: async () => {
+      await Promise.allSettled(reads.map((read) => read()));
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+};

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { poolState } from '../../../src/judging/pool-gate.ts';
+
+const facts = {
+  track: 'stable',
+  bound: ['a@1', 'b@2'],
+  served: new Set(['a@1', 'b@2', 'c@3']),
+  stopping: false,
+};
+
+describe('poolState', () => {
+  test('a worker that serves everything bound takes work', () => {
+    expect(poolState(facts)).toEqual({ state: 'ready' });
+  });
+
+  test('one missing image keeps it out, by name and with the remedy', () => {
+    const state = poolState({ ...facts, served: new Set(['a@1']) });
+    expect(state).toMatchObject({ state: 'paused', reason: expect.stringContaining('b@2') as string });
+  });
+
+  test('an engine that is gone comes before what is missing', () => {
+    const state = poolState({
+      ...facts,
+      served: new Set(),
+      engineFault: 'the Docker engine does not answer',
+    });
+    expect(state).toEqual({ state: 'paused', reason: 'the Docker engine does not answer' });
+  });
+
+  test('a stopping worker drains whatever else is true', () => {
+    expect(poolState({ ...facts, stopping: true }).state).toBe('draining');
+  });
+
+  test('an empty track is waited for', () => {
+    expect(poolState({ ...facts, bound: [] }).state).toBe('paused');
+  });
+});

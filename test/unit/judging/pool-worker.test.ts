@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { SerinError } from '../../../src/domain/errors.ts';
+import { silentLogger } from '../../../src/domain/logger.ts';
+import type { Binding, RuntimeFacts } from '../../../src/domain/runtime.ts';
+import type { WorkerStatus } from '../../../src/domain/worker.ts';
+import { PoolWorker } from '../../../src/judging/pool-worker.ts';
+import { bindingOf, factsOf } from '../../support/facts.ts';
+
+const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
+  const state = { ...given, engineFault: undefined as string | undefined, storeDown: false };
+  const acts: string[] = [];
+  const told: WorkerStatus[] = [];
+  const open = new Map<string, boolean>();
+  const worker = new PoolWorker(
+    {
+      discover: () => {
+        acts.push('discover');
+        if (state.engineFault !== undefined) throw new SerinError('DOCKER_UNAVAILABLE', state.engineFault);
+        return Promise.resolve(state.images);
+      },
+      publish: (facts) => {
+        if (state.storeDown) return Promise.reject(new SerinError('STORE_UNAVAILABLE', 'no Redis'));
+        acts.push(`publish ${facts.fingerprint}`);
+        return Promise.resolve();
+      },
+      bindings: () => state.bindings,
+      engineFault: () => state.engineFault,
+      prewarm: (fingerprints) => acts.push(`prewarm ${fingerprints.join(',')}`),
+      queue: (track) => ({
+        resume: () => open.set(track, true),
+        pause: () => open.set(track, false),
+        busy: () => 0,
+      }),
+      heartbeat: (status) => {
+        told.push(status);
+        return Promise.resolve();
+      },
+      paused: () => undefined,
+      now: () => 1,
+      log: silentLogger,
+    },
+    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h' },
+  );
+  return { worker, state, acts, told, open };
+};
+
+describe('PoolWorker', () => {
+  test('publishes what it found, warms what is bound, and joins', async () => {
+    const { worker, acts, told, open } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.reconcile();
+    expect(acts).toEqual([
+      'discover',
+      `publish ${factsOf().fingerprint}`,
+      `prewarm ${factsOf().fingerprint}`,
+    ]);
+    expect(open.get('stable')).toBe(true);
+    expect(told.at(-1)).toMatchObject({
+      name: 'w/stable',
+      state: 'ready',
+      fingerprints: [factsOf().fingerprint],
+    });
+  });
+
+  test('an image that is built later is found, and the pool is joined then', async () => {
+    const { worker, state, open } = world({ images: [], bindings: [bindingOf()] });
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(false);
+    state.images = [factsOf()];
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(true);
+  });
+
+  test('without an engine it pauses with the reason, and comes back by itself', async () => {
+    const { worker, state, told, open } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.reconcile();
+    state.engineFault = 'the Docker engine does not answer';
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(false);
+    expect(told.at(-1)).toMatchObject({ state: 'paused', reason: 'the Docker engine does not answer' });
+    state.engineFault = undefined;
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(true);
+  });
+
+  test('a runtime that could not be published is published at the next round', async () => {
+    const { worker, state, acts } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    state.storeDown = true;
+    await worker.reconcile();
+    state.storeDown = false;
+    await worker.reconcile();
+    expect(acts.filter((act) => act.startsWith('publish'))).toHaveLength(1);
+  });
+
+  test('calls that meet are folded together and the last change is seen', async () => {
+    const { worker, state, acts, open } = world({ images: [factsOf()], bindings: [] });
+    const first = worker.reconcile();
+    state.bindings = [bindingOf()];
+    await Promise.all([first, worker.reconcile(), worker.reconcile()]);
+    expect(open.get('stable')).toBe(true);
+    expect(acts.filter((act) => act === 'discover').length).toBeLessThanOrEqual(2);
+  });
+
+  test('a stopping worker leaves its pools and says that it drains', async () => {
+    const { worker, told, open } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.reconcile();
+    await worker.stop();
+    expect(open.get('stable')).toBe(false);
+    expect(told.at(-1)?.state).toBe('draining');
+  });
+});
