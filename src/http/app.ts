@@ -1,0 +1,76 @@
+/**
+ * The HTTP face of Serin: `buildApp` makes the Fastify instance, and whoever has it listens and closes.
+ *
+ *   trace → log → key → [body → schema] → handler → answer, or one problem document
+ *
+ * Handlers only parse and shape. Decisions and records are made behind the ports.
+ */
+import { setMaxListeners } from 'node:events';
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { drainOnClose } from './drain.ts';
+import { answerBrokenHttp, answerFailures, fail } from './failures.ts';
+import { knownMethods } from './method-not-allowed.ts';
+import { defaultHttpOptions } from './options.ts';
+import type { HttpOptions } from './options.ts';
+import type { HttpPorts } from './ports.ts';
+import { admitCallers, openRequests, takeJsonOnly } from './request-gate.ts';
+import { logRequests } from './request-log.ts';
+import type { RouteContext } from './route-context.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { eventRoutes } from './routes/events.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { submissionRoutes } from './routes/submissions.ts';
+import { traceIdOf } from './trace.ts';
+import { validatorCompiler } from './validator.ts';
+
+/** What is not given is `defaultHttpOptions`. Closing the app ends waits and event streams, each with an answer. */
+export const buildApp = async (
+  ports: HttpPorts,
+  given: Partial<HttpOptions> = {},
+): Promise<FastifyInstance> => {
+  const options: HttpOptions = { ...defaultHttpOptions, ...given };
+  const stop = new AbortController();
+  // Everybody who waits listens to it.
+  setMaxListeners(0, stop.signal);
+  const context: RouteContext = { ports, options, stopping: stop.signal };
+  const app = fastify({
+    logger: false,
+    bodyLimit: options.sizes.bodyBytes,
+    requestTimeout: options.requestTimeoutMs,
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 256 },
+    clientErrorHandler: answerBrokenHttp(ports.newTraceId),
+    frameworkErrors: (error, request, reply) => {
+      // The address itself is broken, so no hook has run.
+      const about = { traceId: traceIdOf(request.headers, ports.newTraceId), caller: undefined };
+      request.about = about;
+      reply.header('x-trace-id', about.traceId);
+      void fail(context, error, request, reply);
+    },
+  });
+  drainOnClose(app, stop, options.longestDrainMs);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  takeJsonOnly(app);
+  const methodsOf = knownMethods(app);
+  openRequests(app, context);
+  logRequests(app, ports.log);
+  admitCallers(app);
+  answerFailures(app, context, methodsOf);
+  await documentRoutes(app, context);
+  // Loaded as a plugin so that its routes are added after the one that documents them has been.
+  await app.register((inner, _options, done) => {
+    const typed = inner.withTypeProvider<ZodTypeProvider>();
+    submissionRoutes(typed, context);
+    eventRoutes(typed, context);
+    catalogueRoutes(typed, context);
+    serviceRoutes(typed, context);
+    done();
+  });
+  await app.ready();
+  return app;
+};

@@ -1,0 +1,94 @@
+/** What the HTTP face needs from the rest of Serin. Handlers parse, ask one of these, and answer. */
+import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { StoredEvent } from '../domain/events.ts';
+import type { Logger } from '../domain/logger.ts';
+import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
+import type { WorkerStatus } from '../domain/worker.ts';
+
+export interface SubmitRequest {
+  readonly spec: SubmissionSpec;
+  readonly material: SubmissionMaterial;
+  /** `digest` is the SHA-256, in hex, of the request's canonical body and pin: the same key may not mean two things. */
+  readonly idempotency?: { readonly key: string; readonly digest: string };
+}
+
+export interface Submissions {
+  /** Decides and records. `repeated`: an earlier request with the same idempotency key made this record. */
+  submit(request: SubmitRequest): Promise<{ readonly record: SubmissionRecord; readonly repeated: boolean }>;
+  read(id: string): Promise<SubmissionRecord | undefined>;
+  /**
+   * The record as soon as it is finished; as it then stands when `waitMs` have passed or the signal aborts, whichever
+   * comes first. A submission that finished before the call is answered at once.
+   */
+  waitFinished(id: string, waitMs: number, signal: AbortSignal): Promise<SubmissionRecord | undefined>;
+  /**
+   * Every stored event after `afterEventId` (all of them when it is undefined), then the new ones as they come. Ends
+   * after `finished`, at once when `finished` was `afterEventId`, and when the signal aborts.
+   */
+  follow(id: string, afterEventId: string | undefined, signal: AbortSignal): AsyncIterable<StoredEvent>;
+  /** Finishes the submission as `cancelled`. False: it was finished already. */
+  cancel(id: string): Promise<boolean>;
+}
+
+interface LanguageInfo {
+  readonly language: string;
+  readonly family: string;
+  readonly displayName: string;
+  readonly extensions: readonly string[];
+  readonly sourceFile: string;
+  readonly compiled: boolean;
+  readonly tracks: readonly {
+    readonly track: string;
+    readonly runtime: string;
+    readonly version: string;
+    readonly fingerprint: string;
+  }[];
+}
+
+export interface BindRequest {
+  readonly language: string;
+  readonly track: string;
+  /** A runtime's name (`python-3.14`) or its whole fingerprint. */
+  readonly runtime: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+interface Catalogue {
+  languages(): Promise<readonly LanguageInfo[]>;
+  runtimes(): Promise<readonly RuntimeFacts[]>;
+  bindings(): Promise<{ readonly revision: number; readonly bindings: readonly Binding[] }>;
+  /** Throws UNKNOWN_LANGUAGE, RUNTIME_NOT_FOUND, CONFLICT. */
+  bind(request: BindRequest): Promise<{ readonly binding: Binding; readonly revision: number }>;
+  workers(): Promise<readonly WorkerStatus[]>;
+}
+
+export interface HealthCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** What an operator can do about it. */
+  readonly remedy?: string;
+}
+
+export interface Service {
+  readiness(): Promise<{ readonly ready: boolean; readonly checks: readonly HealthCheck[] }>;
+  metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  readonly version: VersionInfo;
+}
+
+interface VersionInfo {
+  readonly serin: string;
+  readonly node: string;
+  /** Digest of what surrounds the runtimes, where this process also judges. */
+  readonly harness?: string;
+}
+
+export interface HttpPorts {
+  readonly submissions: Submissions;
+  readonly catalogue: Catalogue;
+  readonly service: Service;
+  /** 32 lower-case hex digits, not all zero. */
+  readonly newTraceId: () => string;
+  readonly log: Logger;
+}

@@ -1,0 +1,135 @@
+/**
+ * From a parsed body and its headers to what intake takes. Every fault is found before any is told.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { SerinError } from '../domain/errors.ts';
+import { trackSchema } from '../domain/decision.ts';
+import { resolveLimits } from '../domain/limits.ts';
+import type { Fault } from '../domain/errors.ts';
+import type { SubmissionSpec } from '../domain/submission.ts';
+import type { Caller } from './authenticate.ts';
+import { readMaterial, tooMany } from './material.ts';
+import type { MaterialFault } from './material.ts';
+import type { HttpOptions } from './options.ts';
+import type { SubmitRequest } from './ports.ts';
+import { requestDigest } from './request-digest.ts';
+import { faultsOf } from './schemas/faults.ts';
+import { submissionRequestSchema } from './schemas/submission.ts';
+import type { SubmissionBody } from './schemas/submission.ts';
+
+/** A request can be wrong in a million places. So many are told. */
+const mostFaults = 100;
+
+interface Given {
+  readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
+  readonly caller: Caller;
+  readonly traceId: string;
+}
+
+/** @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE (all that is wrong is size), FORBIDDEN (a submitter's pin). */
+export const readSubmission = (
+  options: Pick<HttpOptions, 'sizes' | 'limits'>,
+  given: Given,
+): SubmitRequest => {
+  const { body, headers } = given;
+  const counts = tooMany(body, options.sizes);
+  if (counts.length > 0) throw refusal([], counts);
+  const shape = submissionRequestSchema.safeParse(body);
+  const { faults: inMaterial, material } = readMaterial(body, options.sizes);
+  const fromHeaders = readHeaders(headers, shape.data?.track);
+  const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...fromHeaders.faults];
+  if (!shape.success || faults.length > 0 || inMaterial.length > 0) throw refusal(faults, inMaterial);
+  const spec = specOf(shape.data, { ...given, ...fromHeaders }, options);
+  if (spec.track !== undefined && given.caller.role !== 'operator') throw mayNotPin(given.caller);
+  const { idempotencyKey: key, pin } = fromHeaders;
+  return {
+    spec,
+    material,
+    ...(key === undefined ? {} : { idempotency: { key, digest: requestDigest(body, pin) } }),
+  };
+};
+
+const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[]): SerinError => {
+  const all = [...faults, ...inMaterial];
+  const told = all.slice(0, mostFaults);
+  const onlySize = faults.length === 0 && inMaterial.every((fault) => fault.oversize);
+  const [first] = told;
+  const place = first === undefined || first.path === '' ? 'the body' : first.path;
+  const more = all.length > 1 ? `, and ${all.length - 1} more` : '';
+  return new SerinError(
+    onlySize ? 'PAYLOAD_TOO_LARGE' : 'INVALID_REQUEST',
+    `${place}: ${first?.message ?? 'not valid'}${more}`,
+    { faults: told.map(({ path, message }) => ({ path, message })) },
+  );
+};
+
+const mayNotPin = (caller: Caller): SerinError =>
+  new SerinError('FORBIDDEN', `only operators pin a track, and the key ${caller.name} is a submitter's`, {
+    faults: [{ path: '/track', message: 'leave the track out; gray rules choose it' }],
+  });
+
+interface FromHeaders {
+  readonly faults: readonly Fault[];
+  readonly pin?: string;
+  readonly idempotencyKey?: string;
+  readonly inboundReleaseTag?: string;
+}
+
+const printable = /^[\x20-\x7e]+$/;
+const longestIdempotencyKey = 128;
+const longestReleaseTag = 256;
+
+/** A release tag that is malformed is only a note that is not taken; a malformed key or pin would change what happens. */
+const readHeaders = (headers: IncomingHttpHeaders, trackInBody: string | undefined): FromHeaders => {
+  const faults: Fault[] = [];
+  const key = single(headers['idempotency-key']);
+  if (key !== undefined && (!printable.test(key) || key.length > longestIdempotencyKey)) {
+    faults.push({ path: 'header:Idempotency-Key', message: '1–128 printable ASCII characters' });
+  }
+  const pin = single(headers['x-serin-track']);
+  if (pin !== undefined) faults.push(...pinFaults(pin, trackInBody));
+  const tag = single(headers['x-release-tag']);
+  const tagIsSound = tag !== undefined && printable.test(tag) && tag.length <= longestReleaseTag;
+  return {
+    faults,
+    ...(pin === undefined ? {} : { pin }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(tagIsSound ? { inboundReleaseTag: tag } : {}),
+  };
+};
+
+const pinFaults = (pin: string, trackInBody: string | undefined): Fault[] => {
+  const parsed = trackSchema.safeParse(pin);
+  const path = 'header:X-Serin-Track';
+  if (!parsed.success) return parsed.error.issues.map(({ message }) => ({ path, message }));
+  if (trackInBody === undefined || trackInBody === pin) return [];
+  return [{ path, message: `the body pins another track, ${trackInBody}` }];
+};
+
+const single = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header;
+
+const specOf = (
+  body: SubmissionBody,
+  given: { caller: Caller; traceId: string; pin?: string; inboundReleaseTag?: string },
+  options: Pick<HttpOptions, 'limits'>,
+): SubmissionSpec => {
+  const track = body.track ?? given.pin;
+  return {
+    language: body.language,
+    limits: resolveLimits(body.limits, options.limits),
+    checker: body.checker,
+    stopAtFirstFailure: body.stopAtFirstFailure,
+    keepOutputBytes: body.keepOutputBytes,
+    priority: body.priority,
+    tenant: given.caller.tenant,
+    user: body.user,
+    client: body.client,
+    ...(body.difficulty === undefined ? {} : { difficulty: body.difficulty }),
+    ...(body.contest === undefined ? {} : { contest: body.contest }),
+    ...(track === undefined ? {} : { track }),
+    traceId: given.traceId,
+    ...(given.inboundReleaseTag === undefined ? {} : { inboundReleaseTag: given.inboundReleaseTag }),
+  };
+};

@@ -1,0 +1,38 @@
+/** One line per request, when its answer is out or its client is gone. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../domain/logger.ts';
+
+/** nginx's number for a client that did not stay for its answer; it stands in logs only. */
+const clientGoneStatus = 499;
+
+export const logRequests = (app: FastifyInstance, log: Logger): void => {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => logRequest(log, request, reply));
+    done();
+  });
+};
+
+const logRequest = (log: Logger, request: FastifyRequest, reply: FastifyReply): void => {
+  const status = reply.raw.writableEnded ? reply.raw.statusCode : clientGoneStatus;
+  const { traceId, caller, submission, releaseTag, errorCode } = request.about;
+  const fields = {
+    method: request.method,
+    path: pathOf(request.url),
+    status,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    traceId,
+    ...(caller === undefined ? {} : { caller: caller.name, tenant: caller.tenant }),
+    ...(submission === undefined ? {} : { submission }),
+    ...(releaseTag === undefined ? {} : { releaseTag }),
+    ...(errorCode === undefined ? {} : { code: errorCode }),
+  };
+  if (status >= 500) log.warn(fields, 'request');
+  else if (request.routeOptions.config.quiet === true) log.debug(fields, 'request');
+  else log.info(fields, 'request');
+};
+
+/** Queries can hold what a log should not. */
+export const pathOf = (url: string): string => {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+};

@@ -1,0 +1,108 @@
+/** Health, metrics, version, and the way in. */
+import type { FastifyRequest } from 'fastify';
+import type { RouteContext, ZodApp } from '../route-context.ts';
+import { healthAnswerSchema, readinessAnswerSchema, versionAnswerSchema } from '../schemas/answers.ts';
+import { json, problems, text } from '../schemas/documented.ts';
+
+export const serviceRoutes = (app: ZodApp, context: RouteContext): void => {
+  const { service } = context.ports;
+
+  app.get(
+    '/healthz',
+    {
+      config: { access: 'open', quiet: true },
+      schema: {
+        operationId: 'health',
+        summary: 'The process answers',
+        tags: ['service'],
+        response: { 200: json('It does.', healthAnswerSchema), ...problems(500) },
+      },
+    },
+    async (_request, reply) => reply.send({ status: 'ok' }),
+  );
+
+  app.get(
+    '/readyz',
+    {
+      config: { access: 'open', quiet: true },
+      schema: {
+        operationId: 'readiness',
+        summary: 'Submissions can be taken',
+        tags: ['service'],
+        response: {
+          200: json('They can.', readinessAnswerSchema),
+          503: json('They cannot, and what can be done about it.', readinessAnswerSchema),
+          ...problems(500),
+        },
+      },
+    },
+    async (_request, reply) => {
+      const { ready, checks } = await readiness(context);
+      if (!ready) reply.code(503).header('retry-after', '5');
+      return reply.header('cache-control', 'no-store').send({ ready, checks });
+    },
+  );
+
+  app.get(
+    '/metrics',
+    {
+      config: { access: 'operator', quiet: true },
+      schema: {
+        operationId: 'metrics',
+        summary: 'Figures for Prometheus',
+        tags: ['service'],
+        response: { 200: text('Text exposition format.', 'text/plain'), ...problems(401, 403, 500) },
+      },
+    },
+    async (_request, reply) => {
+      const { contentType, body } = await service.metrics();
+      return reply.type(contentType).send(body);
+    },
+  );
+
+  app.get(
+    '/v1/version',
+    {
+      schema: {
+        operationId: 'version',
+        summary: 'What runs here',
+        tags: ['service'],
+        response: { 200: json('Versions.', versionAnswerSchema), ...problems(401, 500) },
+      },
+    },
+    async (_request, reply) => reply.send(service.version),
+  );
+
+  app.get('/', { config: { access: 'open' }, schema: { hide: true } }, (request, reply) =>
+    wantsPage(request)
+      ? reply.redirect('/docs/')
+      : reply.send({
+          name: 'serin',
+          version: service.version.serin,
+          documentation: '/docs/',
+          openapi: '/openapi.json',
+          submissions: '/v1/submissions',
+        }),
+  );
+};
+
+type Readiness = Awaited<ReturnType<RouteContext['ports']['service']['readiness']>>;
+
+/** A check that breaks is a check that fails. */
+const readiness = async ({ ports, options, stopping }: RouteContext): Promise<Readiness> => {
+  if (options.closing.aborted || stopping.aborted) {
+    return { ready: false, checks: [{ name: 'server', ok: false, detail: 'shutting down' }] };
+  }
+  try {
+    return await ports.service.readiness();
+  } catch (error) {
+    ports.log.error({ err: error }, 'the readiness checks broke');
+    return {
+      ready: false,
+      checks: [{ name: 'checks', ok: false, detail: 'the checks themselves broke; see the log' }],
+    };
+  }
+};
+
+const wantsPage = (request: FastifyRequest): boolean =>
+  request.headers.accept?.includes('text/html') === true;

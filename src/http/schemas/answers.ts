@@ -1,0 +1,219 @@
+/**
+ * The shapes of answers. They document and give types; they are not run on the way out, which is JSON.stringify alone. A
+ * test holds real answers against them.
+ */
+import { z } from 'zod';
+import { decisionReasons } from '../../domain/decision.ts';
+import { errorTable } from '../../domain/errors.ts';
+import { submissionStates } from '../../domain/submission.ts';
+import { verdicts } from '../../domain/verdict.ts';
+
+const verdictSchema = z.enum(verdicts);
+const milliseconds = z.number().min(0);
+const bytes = z.number().min(0);
+const instantMs = z.number().describe('Milliseconds since 1970-01-01 UTC.');
+
+const decisionSchema = z
+  .strictObject({
+    track: z.string(),
+    runtime: z.string(),
+    fingerprint: z.string(),
+    rule: z.string().exactOptional(),
+    bucket: z.number().int().exactOptional(),
+    reason: z.enum(decisionReasons),
+    revision: z.number().int(),
+  })
+  .readonly()
+  .describe('Which release judges this submission, and why.');
+
+const testResultSchema = z
+  .strictObject({
+    name: z.string(),
+    verdict: verdictSchema,
+    detail: z.string().exactOptional(),
+    message: z.string().exactOptional(),
+    cpuMs: milliseconds,
+    wallMs: milliseconds,
+    memoryBytes: bytes,
+    exitCode: z.number().int().exactOptional(),
+    signal: z.string().exactOptional(),
+    stdout: z.string().exactOptional(),
+    stderr: z.string().exactOptional(),
+  })
+  .readonly();
+
+const resultSchema = z
+  .strictObject({
+    verdict: verdictSchema,
+    detail: z.string().exactOptional(),
+    message: z.string().exactOptional(),
+    score: z.number().min(0).max(100),
+    cpuMs: milliseconds.describe('The largest over all tests.'),
+    wallMs: milliseconds.describe('The largest over all tests.'),
+    memoryBytes: bytes.describe('The largest over all tests.'),
+    compile: z
+      .strictObject({
+        ok: z.boolean(),
+        cached: z.boolean(),
+        log: z.string(),
+        cpuMs: milliseconds,
+        wallMs: milliseconds,
+        memoryBytes: bytes,
+        detail: z.string().exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+    tests: z.array(testResultSchema).readonly(),
+    timings: z
+      .strictObject({
+        queuedMs: milliseconds,
+        leaseMs: milliseconds,
+        compileMs: milliseconds,
+        runMs: milliseconds,
+        totalMs: milliseconds,
+      })
+      .readonly(),
+    harness: z.string(),
+    worker: z.string(),
+  })
+  .readonly();
+
+export const submissionAnswerSchema = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(submissionStates),
+    language: z.string(),
+    attempt: z.number().int(),
+    decision: decisionSchema,
+    result: resultSchema.exactOptional(),
+    createdAtMs: instantMs,
+    finishedAtMs: instantMs.exactOptional(),
+  })
+  .meta({ id: 'Submission' });
+
+export type SubmissionAnswer = z.output<typeof submissionAnswerSchema>;
+
+export const languagesAnswerSchema = z.strictObject({
+  languages: z
+    .array(
+      z.strictObject({
+        language: z.string(),
+        family: z.string(),
+        displayName: z.string(),
+        extensions: z.array(z.string()).readonly(),
+        sourceFile: z.string().describe('The name of the entry file.'),
+        compiled: z.boolean(),
+        tracks: z
+          .array(
+            z
+              .strictObject({
+                track: z.string(),
+                runtime: z.string(),
+                version: z.string(),
+                fingerprint: z.string(),
+              })
+              .readonly(),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly(),
+});
+
+const runtimeAnswerSchema = z.strictObject({
+  fingerprint: z.string(),
+  runtime: z.string(),
+  language: z.string(),
+  family: z.string(),
+  version: z.string(),
+  displayName: z.string(),
+  probes: z
+    .strictObject({ version: z.string(), features: z.record(z.string(), z.string()).readonly() })
+    .readonly(),
+  image: z.strictObject({
+    id: z.string(),
+    reference: z.string(),
+    sizeBytes: bytes,
+    architecture: z.string(),
+  }),
+  tracks: z.array(z.string()).readonly(),
+});
+
+export type RuntimeAnswer = z.output<typeof runtimeAnswerSchema>;
+
+export const runtimesAnswerSchema = z.strictObject({ runtimes: z.array(runtimeAnswerSchema) });
+
+const bindingAnswerSchema = z.strictObject({
+  language: z.string(),
+  family: z.string(),
+  track: z.string(),
+  runtime: z.string(),
+  fingerprint: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  atMs: instantMs,
+});
+
+export type BindingAnswer = z.output<typeof bindingAnswerSchema>;
+
+export const tracksAnswerSchema = z.strictObject({
+  revision: z.number().int(),
+  tracks: z.array(bindingAnswerSchema),
+});
+
+export const boundAnswerSchema = z.strictObject({ revision: z.number().int(), binding: bindingAnswerSchema });
+
+export const workersAnswerSchema = z.strictObject({
+  workers: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        track: z.string(),
+        state: z.enum(['ready', 'paused', 'draining']),
+        reason: z.string().exactOptional(),
+        slots: z.number().int(),
+        busy: z.number().int(),
+        fingerprints: z.array(z.string()).readonly(),
+        harness: z.string(),
+        startedAtMs: instantMs,
+        seenAtMs: instantMs,
+      }),
+    )
+    .readonly(),
+});
+
+export const versionAnswerSchema = z.strictObject({
+  serin: z.string(),
+  node: z.string(),
+  harness: z.string().exactOptional(),
+});
+
+export const healthAnswerSchema = z.strictObject({ status: z.literal('ok') });
+
+export const readinessAnswerSchema = z.strictObject({
+  ready: z.boolean(),
+  checks: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        ok: z.boolean(),
+        detail: z.string(),
+        remedy: z.string().exactOptional().describe('What an operator can do about it.'),
+      }),
+    )
+    .readonly(),
+});
+
+export const problemSchema = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(errorTable) as [keyof typeof errorTable]),
+    instance: z.string(),
+    errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).exactOptional(),
+    retryable: z.boolean(),
+    traceId: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' });

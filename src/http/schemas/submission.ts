@@ -1,0 +1,97 @@
+/**
+ * The shape of `POST /v1/submissions`. Sizes, paths, encodings and whatever holds between fields are looked at by
+ * `../material.ts`, because they depend on the server's limits and on more than one field.
+ */
+import { z } from 'zod';
+import { checkerSchema, defaultChecker } from '../../domain/checker.ts';
+import { trackSchema } from '../../domain/decision.ts';
+import { limitsSchema } from '../../domain/limits.ts';
+import { priorities } from '../../domain/submission.ts';
+import { shortText } from './text.ts';
+
+const encodingSchema = z
+  .enum(['utf8', 'base64'])
+  .default('utf8')
+  .describe('How bytes are written as text. base64 is the standard alphabet with padding.');
+
+const fileSchema = z.strictObject({
+  path: z
+    .string()
+    .describe('Relative, with "/" between its parts; no ".", "..", backslash or control character.'),
+  content: z.string(),
+  encoding: encodingSchema,
+});
+
+const testSchema = z.strictObject({
+  name: shortText(64).exactOptional().describe('Defaults to the place in the list: "1", "2", …'),
+  input: z.string().describe('What the program reads on its standard input.'),
+  answer: z
+    .string()
+    .exactOptional()
+    .describe('What the checker compares with; without it the program only has to run to its end.'),
+  encoding: encodingSchema,
+});
+
+const userSchema = z
+  .strictObject({
+    id: shortText(128).exactOptional(),
+    level: z.number().min(0).max(1_000_000).exactOptional(),
+    region: shortText(64).exactOptional(),
+    tags: z.array(shortText(64)).max(32).exactOptional(),
+  })
+  .describe('Who submitted, as far as you tell. Gray rules decide by it.');
+
+const clientSchema = z
+  .strictObject({ id: shortText(128).exactOptional(), device: shortText(64).exactOptional() })
+  .describe('What they submitted from.');
+
+export const submissionRequestSchema = z
+  .strictObject({
+    language: shortText(64).describe('One of GET /v1/languages.'),
+    source: z.string().exactOptional().describe('A program of one file. Give this or files.'),
+    files: z
+      .array(fileSchema)
+      .min(1)
+      .exactOptional()
+      .describe('A program of several files, the entry file first.'),
+    tests: z.array(testSchema).min(1),
+    checker: checkerSchema.default(defaultChecker),
+    limits: limitsSchema.prefault({}),
+    stopAtFirstFailure: z.boolean().default(false).describe('Later tests are then skipped.'),
+    keepOutputBytes: z
+      .number()
+      .int()
+      .min(0)
+      .max(65_536)
+      .default(0)
+      .describe("Bytes of each test's output that come back with the result."),
+    user: userSchema.prefault({}),
+    client: clientSchema.prefault({}),
+    difficulty: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .exactOptional()
+      .describe("The problem's, on a scale of your own."),
+    contest: shortText(64).exactOptional(),
+    problem: z
+      .never('this server keeps no problems yet; give the tests instead')
+      .optional()
+      .describe('Reserved: this server keeps no problems yet.'),
+    priority: z.enum(priorities).default('practice'),
+    track: trackSchema.exactOptional().describe('Pins the submission to a track. For operators.'),
+  })
+  .meta({
+    id: 'SubmissionRequest',
+    examples: [
+      {
+        language: 'python',
+        source: 'print(sum(map(int, input().split())))',
+        tests: [{ name: '1', input: '1 2\n', answer: '3\n' }],
+        checker: { kind: 'tokens' },
+        limits: { cpuMs: 2000, wallMs: 6000, memoryBytes: 268435456 },
+      },
+    ],
+  });
+
+export type SubmissionBody = z.output<typeof submissionRequestSchema>;
