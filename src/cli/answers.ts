@@ -1,0 +1,129 @@
+/** The parts of the server's answers that the command line reads. What it does not know it passes over. */
+import { z } from 'zod';
+
+export const problemSchema = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  traceId: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+export const languagesSchema = z.object({
+  languages: z.array(
+    z.object({
+      language: z.string(),
+      family: z.string(),
+      displayName: z.string(),
+      extensions: z.array(z.string()),
+      tracks: z.array(
+        z.object({ track: z.string(), runtime: z.string(), version: z.string(), fingerprint: z.string() }),
+      ),
+    }),
+  ),
+});
+
+export type LanguageAnswer = z.infer<typeof languagesSchema>['languages'][number];
+
+export const runtimesSchema = z.object({
+  runtimes: z.array(
+    z.object({
+      runtime: z.string(),
+      version: z.string(),
+      fingerprint: z.string(),
+      image: z.object({ reference: z.string(), sizeBytes: z.number() }),
+      tracks: z.array(z.string()),
+    }),
+  ),
+});
+
+const bindingSchema = z.object({
+  language: z.string(),
+  track: z.string(),
+  runtime: z.string(),
+  fingerprint: z.string(),
+  by: z.string(),
+  reason: z.string(),
+});
+
+export const tracksSchema = z.object({ revision: z.number(), tracks: z.array(bindingSchema) });
+export const boundSchema = z.object({ revision: z.number(), binding: bindingSchema });
+
+export const readinessSchema = z.object({
+  ready: z.boolean(),
+  checks: z.array(
+    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().optional() }),
+  ),
+});
+
+export const workersSchema = z.object({
+  workers: z.array(
+    z.object({
+      name: z.string(),
+      track: z.string(),
+      state: z.string(),
+      reason: z.string().optional(),
+      slots: z.number(),
+      busy: z.number(),
+      fingerprints: z.array(z.string()),
+    }),
+  ),
+});
+
+export const versionSchema = z.object({ serin: z.string(), node: z.string() });
+
+const testSchema = z.object({
+  name: z.string(),
+  verdict: z.string(),
+  detail: z.string().optional(),
+  message: z.string().optional(),
+  cpuMs: z.number(),
+  wallMs: z.number(),
+  memoryBytes: z.number(),
+  stdout: z.string().optional(),
+  stderr: z.string().optional(),
+});
+
+export const submissionSchema = z.object({
+  id: z.string(),
+  state: z.string(),
+  decision: z.object({
+    track: z.string(),
+    runtime: z.string(),
+    fingerprint: z.string(),
+    reason: z.string(),
+    rule: z.string().optional(),
+  }),
+  result: z
+    .object({
+      verdict: z.string(),
+      detail: z.string().optional(),
+      message: z.string().optional(),
+      score: z.number(),
+      cpuMs: z.number(),
+      wallMs: z.number(),
+      memoryBytes: z.number(),
+      compile: z.object({ ok: z.boolean(), log: z.string() }).optional(),
+      tests: z.array(testSchema),
+      timings: z.object({ totalMs: z.number() }),
+    })
+    .optional(),
+});
+
+export type SubmissionAnswer = z.infer<typeof submissionSchema>;
+export type ResultAnswer = NonNullable<SubmissionAnswer['result']>;
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('queued'), decision: z.object({ track: z.string(), runtime: z.string() }) }),
+  z.object({ type: z.literal('compiling') }),
+  z.object({
+    type: z.literal('test'),
+    index: z.number(),
+    count: z.number(),
+    name: z.string(),
+    verdict: z.string(),
+  }),
+  z.object({ type: z.literal('finished') }),
+]);
+
+export type EventAnswer = z.infer<typeof eventSchema>;

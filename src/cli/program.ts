@@ -1,0 +1,267 @@
+/**
+ * The command line. Verbs that ask a server speak HTTP to it; the local verbs are functions that main gives. `./serin
+ * help` prints the same words as `help` here; a test holds them together.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { SerinError } from '../domain/errors.ts';
+import { openClient } from './client.ts';
+import { CliFailure, exitCodes } from './failure.ts';
+import { setTrack, showLanguages, showRuntimes, showStatus, showTracks, showVersion } from './listings.ts';
+import type { ListingDeps } from './listings.ts';
+import type { ReadFile } from './material.ts';
+import { submit } from './submit.ts';
+import type { SubmitOptions } from './submit.ts';
+import { printLine } from './terminal.ts';
+import type { Output } from './terminal.ts';
+
+/** Settings given as flags, by name: `{ port: '8081', config: 'my.yaml' }`. */
+export type SettingValues = Readonly<Record<string, string | undefined>>;
+
+/** What main does itself. Each answers the exit code. */
+export interface LocalVerbs {
+  up(settings: SettingValues): Promise<number>;
+  demo(settings: SettingValues): Promise<number>;
+  /** Builds what is missing; all runtimes, or those named (`python`, `python-3.14`). */
+  imagesBuild(settings: SettingValues, options: { names: readonly string[]; json: boolean }): Promise<number>;
+  imagesList(settings: SettingValues, options: { json: boolean }): Promise<number>;
+  config(settings: SettingValues, options: { json: boolean }): Promise<number>;
+}
+
+export interface CliDeps {
+  readonly local: LocalVerbs;
+  /** Every setting as a flag. */
+  readonly settings: readonly {
+    readonly flag: string;
+    readonly value: string;
+    readonly description: string;
+  }[];
+  readonly fetch: typeof fetch;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Of which `SERIN_SERVER` and `SERIN_KEY` are read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly readFile: ReadFile;
+  readonly readStdin: () => Promise<Buffer>;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly version: { readonly serin: string; readonly node: string };
+}
+
+export interface Cli {
+  /** @param argv without node and the program; answers the exit code and never rejects */
+  run(argv: readonly string[]): Promise<number>;
+  help(): string;
+}
+
+const defaultServer = 'http://127.0.0.1:8080';
+const helpWidth = 100;
+const lookAfter = 'Look after it:';
+
+const epilogue = `
+"serin VERB --help" tells a verb's options. The verbs that ask a server take --server URL (or
+SERIN_SERVER; ${defaultServer} unless told), --key KEY (or SERIN_KEY) and --json.
+
+Exit codes: 0 done, or accepted; 1 another verdict, or it failed; 2 misused or refused; 3 no server,
+or one that cannot now.`;
+
+export const buildCli = (deps: CliDeps): Cli => ({
+  run: async (argv) => {
+    let exitCode: number = exitCodes.ok;
+    const program = buildProgram(deps, (code) => (exitCode = code));
+    try {
+      await program.parseAsync(argv.length === 0 ? ['help'] : [...argv], { from: 'user' });
+      return exitCode;
+    } catch (error) {
+      return tell(deps.stderr, error);
+    }
+  },
+  help: () => {
+    const parts: string[] = [];
+    const program = buildProgram(deps, () => undefined);
+    program.configureOutput({ writeOut: (text) => parts.push(text) }).outputHelp();
+    return parts.join('');
+  },
+});
+
+/** Failures that were foreseen are told as sentences; what nobody foresaw keeps its stack. */
+const tell = (stderr: Output, error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CliFailure) {
+    printLine(stderr, `serin: ${error.message}`);
+    return error.exitCode;
+  }
+  if (error instanceof SerinError) {
+    printLine(stderr, `serin: ${error.message}`);
+    return error.code === 'CONFIG_INVALID' ? exitCodes.usage : exitCodes.failed;
+  }
+  printLine(stderr, `serin: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return exitCodes.failed;
+};
+
+type SetExit = (code: number) => void;
+
+const buildProgram = (deps: CliDeps, setExit: SetExit): Command => {
+  const program = new Command('serin')
+    .description('A multi-language code judge that can change its own language runtimes safely.')
+    .usage('VERB [options]')
+    .helpOption(false)
+    .addHelpText('after', epilogue)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void deps.stdout.write(text),
+      writeErr: (text) => void deps.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'serin: ')),
+      getOutHelpWidth: () => helpWidth,
+      getErrHelpWidth: () => helpWidth,
+    });
+  program.addHelpCommand(
+    new Command('help').argument('[verb]').description('this text, or that of a verb').helpGroup(lookAfter),
+  );
+  addLocalVerbs(program, deps, setExit);
+  addSubmit(program, deps, setExit);
+  addListings(program, deps, setExit);
+  return program;
+};
+
+const addLocalVerbs = (program: Command, deps: CliDeps, setExit: SetExit): void => {
+  program.commandsGroup('Run it here (these install what is missing):');
+  withSettings(
+    verb(program, 'demo', 'judge sample programs in every language on both tracks, and end'),
+    deps,
+  ).action(async (settings: SettingValues) => setExit(await deps.local.demo(settings)));
+  withSettings(verb(program, 'up', 'run the service until Ctrl-C'), deps).action(
+    async (settings: SettingValues) => setExit(await deps.local.up(settings)),
+  );
+  verb(program, 'test', 'run all tests, or with arguments those that vitest selects by them')
+    .argument('[arguments...]', 'for vitest')
+    .allowUnknownOption()
+    .action(() => {
+      throw new CliFailure(exitCodes.usage, 'tests run in a checkout, by its script: ./serin test');
+    });
+
+  program.commandsGroup(lookAfter);
+  addImages(program, deps, setExit);
+  withSettings(verb(program, 'config', 'print the effective settings and where each came from'), deps)
+    .option('--json', 'as JSON')
+    .action(async ({ json, ...settings }: SettingValues & { json?: true }) =>
+      setExit(await deps.local.config(settings, { json: json === true })),
+    );
+};
+
+const addImages = (program: Command, deps: CliDeps, setExit: SetExit): void => {
+  const images = verb(program, 'images', 'build or list the runtime images: images build, images list');
+  images.usage('build|list [options]').helpCommand(false);
+  withSettings(verb(images, 'build', 'build the runtime images that are missing'), deps)
+    .argument('[runtimes...]', 'only these: python, python-3.14')
+    .option('--json', 'as JSON')
+    .action(async (names: string[], { json, ...settings }: SettingValues & { json?: true }) =>
+      setExit(await deps.local.imagesBuild(settings, { names, json: json === true })),
+    );
+  withSettings(verb(images, 'list', 'list the runtimes and whether their images are built'), deps)
+    .option('--json', 'as JSON')
+    .action(async ({ json, ...settings }: SettingValues & { json?: true }) =>
+      setExit(await deps.local.imagesList(settings, { json: json === true })),
+    );
+};
+
+interface ServerOptions {
+  readonly server: string;
+  readonly key?: string;
+  readonly json?: true;
+}
+
+const addSubmit = (program: Command, deps: CliDeps, setExit: SetExit): void => {
+  program.commandsGroup('Ask a server:');
+  withServer(verb(program, 'submit', 'judge a program and tell its verdict'), deps)
+    .argument('<files...>', 'sources, the entry file first')
+    .option('--language <NAME>', 'guessed from the extension unless told')
+    .option('--input <FILE>', 'what the program reads; "-" is standard input')
+    .option('--answer <FILE>', 'what it should write; without it, it only has to run')
+    .option('--track <NAME>', 'pin to a track; for operators')
+    .addOption(
+      new Option('--checker <KIND>', 'how output is compared').choices([
+        'exact',
+        'lines',
+        'tokens',
+        'floats',
+      ]),
+    )
+    .option('--abs <NUMBER>', 'of the checker floats: absolute tolerance', number)
+    .option('--rel <NUMBER>', 'of the checker floats: relative tolerance', number)
+    .option('--cpu-ms <N>', 'CPU time limit', whole)
+    .option('--wall-ms <N>', 'real time limit', whole)
+    .option('--memory-bytes <N>', 'memory limit', whole)
+    .option('--output-bytes <N>', 'output limit', whole)
+    .option('--file-bytes <N>', 'limit of a file that it writes', whole)
+    .option('--processes <N>', 'limit of processes and threads', whole)
+    .option('--no-wait', 'print the id and do not wait for the verdict')
+    .action(async (files: string[], options: ServerOptions & SubmitOptions) =>
+      setExit(await submit({ ...deps, client: clientOf(deps, options) }, files, options)),
+    );
+};
+
+const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void => {
+  const listing = (name: string, description: string, show: (listed: ListingDeps) => Promise<number>) =>
+    withServer(verb(program, name, description), deps).action(async (options: ServerOptions) =>
+      setExit(await show(listed(deps, options))),
+    );
+  listing('languages', 'languages, and what stands behind each on every track', showLanguages);
+  listing('runtimes', 'runtimes that workers have, with fingerprints', showRuntimes);
+
+  const tracks = listing('tracks', 'bindings; tracks set LANGUAGE TRACK RUNTIME changes one', showTracks);
+  // What `tracks` takes, commander takes after `set` too, and gives to `tracks`.
+  verb(tracks, 'set', 'bind a runtime to a track of its language')
+    .configureHelp({ showGlobalOptions: true })
+    .argument('<language>')
+    .argument('<track>')
+    .argument('<runtime>', 'a name (python-3.14) or a whole fingerprint')
+    .option('--reason <TEXT>', 'stands in the audit')
+    .action(async (language: string, track: string, runtime: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ServerOptions & { reason?: string }>();
+      const reason = options.reason === undefined ? {} : { reason: options.reason };
+      setExit(await setTrack(listed(deps, options), { language, track, runtime, ...reason }));
+    });
+
+  listing('status', 'health, workers and queues', showStatus);
+  listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
+};
+
+const verb = (parent: Command, name: string, description: string): Command =>
+  parent
+    .command(name)
+    .description(description)
+    .helpOption('-h, --help', 'this text')
+    .allowExcessArguments(false)
+    .showHelpAfterError(
+      `("serin ${parent.name() === 'serin' ? '' : `${parent.name()} `}${name} --help" tells more)`,
+    );
+
+const withServer = (command: Command, deps: CliDeps): Command =>
+  command
+    .addOption(new Option('--server <URL>', 'the server').default(deps.env['SERIN_SERVER'] ?? defaultServer))
+    .option('--key <KEY>', 'API key')
+    .option('--json', 'as JSON');
+
+const withSettings = (command: Command, deps: CliDeps): Command => {
+  command.option('--config <FILE>', 'configuration file, instead of serin.yaml');
+  for (const { flag, value, description } of deps.settings) command.option(`${flag} <${value}>`, description);
+  return command;
+};
+
+const clientOf = (deps: CliDeps, options: ServerOptions) =>
+  openClient({ fetch: deps.fetch, server: options.server, key: options.key ?? deps.env['SERIN_KEY'] });
+
+const listed = (deps: CliDeps, options: ServerOptions): ListingDeps => ({
+  client: clientOf(deps, options),
+  stdout: deps.stdout,
+  json: options.json === true,
+});
+
+const whole = (text: string): number => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};
+
+const number = (text: string): number => {
+  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
+  return Number(text);
+};

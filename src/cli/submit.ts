@@ -1,0 +1,182 @@
+/** `serin submit`: guess the language → send → follow → tell. */
+import type { ResultAnswer, SubmissionAnswer } from './answers.ts';
+import { languagesSchema, submissionSchema } from './answers.ts';
+import type { Client } from './client.ts';
+import { CliFailure, exitCodes } from './failure.ts';
+import { bytes, milliseconds, printable } from './figures.ts';
+import { encode, guessLanguage, readNamed, readSources } from './material.ts';
+import type { ReadFile } from './material.ts';
+import { formatTable } from './table.ts';
+import { openProgressLine, printJson, printLine } from './terminal.ts';
+import type { Output } from './terminal.ts';
+import { watchToVerdict } from './watch.ts';
+
+export interface SubmitDeps {
+  readonly client: Client;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly readFile: ReadFile;
+  readonly readStdin: () => Promise<Buffer>;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export interface SubmitOptions {
+  readonly language?: string;
+  readonly input?: string;
+  readonly answer?: string;
+  readonly track?: string;
+  readonly checker?: string;
+  readonly abs?: number;
+  readonly rel?: number;
+  readonly cpuMs?: number;
+  readonly wallMs?: number;
+  readonly memoryBytes?: number;
+  readonly outputBytes?: number;
+  readonly fileBytes?: number;
+  readonly processes?: number;
+  readonly json?: boolean;
+  readonly wait: boolean;
+}
+
+/** Bytes of output that come back to be shown. */
+const keptOutputBytes = 16_384;
+/** Lines of a log or an output that are shown. */
+const shownLines = 40;
+
+/** @returns the exit code: 0 for `accepted`, 1 for any other verdict */
+export const submit = async (
+  deps: SubmitDeps,
+  paths: readonly string[],
+  options: SubmitOptions,
+): Promise<number> => {
+  const request = await buildRequest(deps, paths, options);
+  const accepted = await deps.client.json(submissionSchema, {
+    path: '/v1/submissions',
+    method: 'POST',
+    body: request,
+  });
+  if (!options.wait) {
+    if (options.json === true) printJson(deps.stdout, accepted.raw);
+    else printLine(deps.stdout, accepted.value.id);
+    return exitCodes.ok;
+  }
+  const finished = await awaitVerdict(deps, accepted.value.id, options);
+  if (options.json === true) printJson(deps.stdout, finished.raw);
+  else printVerdict(deps.stdout, finished.value, options);
+  return finished.value.result?.verdict === 'accepted' ? exitCodes.ok : exitCodes.failed;
+};
+
+const buildRequest = async (
+  deps: SubmitDeps,
+  paths: readonly string[],
+  options: SubmitOptions,
+): Promise<object> => {
+  const [first = ''] = paths;
+  const sources = await readSources(deps.readFile, paths);
+  const test = await readTest(deps, options);
+  const language = options.language ?? guessLanguage(first, await languages(deps.client));
+  return {
+    language,
+    ...sources,
+    tests: [test],
+    limits: given({
+      cpuMs: options.cpuMs,
+      wallMs: options.wallMs,
+      memoryBytes: options.memoryBytes,
+      outputBytes: options.outputBytes,
+      fileBytes: options.fileBytes,
+      processes: options.processes,
+    }),
+    keepOutputBytes: keptOutputBytes,
+    ...given({ track: options.track, checker: checkerOf(options) }),
+  };
+};
+
+const languages = async (client: Client) =>
+  (await client.json(languagesSchema, { path: '/v1/languages' })).value.languages;
+
+/** One encoding holds for both, so one of them that is not text takes the other along. */
+const readTest = async (deps: SubmitDeps, options: SubmitOptions): Promise<object> => {
+  if (options.input === '-' && options.answer === '-') {
+    throw new CliFailure(exitCodes.usage, 'standard input cannot be both --input and --answer');
+  }
+  const read = async (path: string) => (path === '-' ? deps.readStdin() : readNamed(deps.readFile, path));
+  const input = options.input === undefined ? Buffer.alloc(0) : await read(options.input);
+  const answer = options.answer === undefined ? undefined : await read(options.answer);
+  const parts = [encode(input), ...(answer === undefined ? [] : [encode(answer)])];
+  const encoding = parts.some((part) => part.encoding === 'base64') ? 'base64' : 'utf8';
+  const text = (data: Buffer) => (encoding === 'base64' ? data.toString('base64') : encode(data).text);
+  return { encoding, input: text(input), ...(answer === undefined ? {} : { answer: text(answer) }) };
+};
+
+const checkerOf = (options: SubmitOptions): object | undefined => {
+  const { checker: kind, abs, rel } = options;
+  if (kind === undefined && abs === undefined && rel === undefined) return undefined;
+  return { kind: kind ?? 'floats', ...given({ abs, rel }) };
+};
+
+const given = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const awaitVerdict = async (deps: SubmitDeps, id: string, options: SubmitOptions) => {
+  const line = openProgressLine(deps.stderr);
+  const onStep = (step: string) => (options.json === true ? undefined : line.show(step));
+  try {
+    return await watchToVerdict({ client: deps.client, sleep: deps.sleep, onStep }, id);
+  } finally {
+    line.clear();
+  }
+};
+
+const printVerdict = (stdout: Output, answer: SubmissionAnswer, options: SubmitOptions): void => {
+  const { decision, result } = answer;
+  if (result === undefined) return;
+  const detail = result.detail === undefined ? '' : ` (${result.detail})`;
+  printLine(stdout, `${result.verdict}${detail}`);
+  if (result.message !== undefined) printLine(stdout, printable(result.message));
+  const rule = decision.rule === undefined ? '' : ` ${decision.rule}`;
+  printLine(
+    stdout,
+    formatTable(
+      ['track', 'why', 'fingerprint', 'cpu', 'wall', 'memory', 'end to end'],
+      [
+        [
+          decision.track,
+          `${decision.reason}${rule}`,
+          decision.fingerprint,
+          milliseconds(result.cpuMs),
+          milliseconds(result.wallMs),
+          bytes(result.memoryBytes),
+          milliseconds(result.timings.totalMs),
+        ],
+      ],
+      ['left', 'left', 'left', 'right', 'right', 'right', 'right'],
+    ),
+  );
+  printCompilerLog(stdout, result);
+  printTests(stdout, result, options);
+};
+
+const printCompilerLog = (stdout: Output, { compile }: ResultAnswer): void => {
+  if (compile === undefined || compile.log.trim() === '') return;
+  printBlock(stdout, compile.ok ? 'compiler said' : 'compiler refused', compile.log);
+};
+
+/** What a test came to, where that was not to be expected; its output, where there was no answer to compare with. */
+const printTests = (stdout: Output, { tests }: ResultAnswer, options: SubmitOptions): void => {
+  for (const test of tests) {
+    const wanted = options.answer === undefined || test.verdict !== 'accepted';
+    if (!wanted || test.verdict === 'skipped') continue;
+    if (test.message !== undefined) printLine(stdout, `test ${test.name}: ${printable(test.message)}`);
+    if (test.stdout !== undefined && test.stdout !== '') printBlock(stdout, 'output', test.stdout);
+    if (test.stderr !== undefined && test.stderr !== '') printBlock(stdout, 'standard error', test.stderr);
+  }
+};
+
+const printBlock = (stdout: Output, title: string, text: string): void => {
+  const lines = printable(text).replace(/\n$/, '').split('\n');
+  printLine(stdout, `${title}:`);
+  for (const line of lines.slice(0, shownLines)) printLine(stdout, `  ${line}`);
+  if (lines.length > shownLines)
+    printLine(stdout, `  … ${lines.length - shownLines} more lines (see --json)`);
+};

@@ -1,0 +1,58 @@
+/** A command line on fakes, and what it said. */
+import { buildCli } from '../../../src/cli/program.ts';
+import type { CliDeps, LocalVerbs } from '../../../src/cli/program.ts';
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface FakeCli {
+  run(...argv: string[]): Promise<Ran>;
+  help(): string;
+}
+
+const nothing = (): Promise<number> => Promise.resolve(0);
+
+export const silentLocal: LocalVerbs = {
+  up: nothing,
+  demo: nothing,
+  imagesBuild: nothing,
+  imagesList: nothing,
+  config: nothing,
+};
+
+export const fakeCli = (
+  given: Partial<CliDeps> & { files?: Record<string, Buffer | string> } = {},
+): FakeCli => {
+  const { files = {}, ...rest } = given;
+  const said = { stdout: '', stderr: '' };
+  const cli = buildCli({
+    local: silentLocal,
+    settings: [{ flag: '--port', value: 'N', description: 'Port the API listens on.' }],
+    fetch,
+    stdout: { write: (text) => (said.stdout += text) },
+    stderr: { write: (text) => (said.stderr += text) },
+    env: {},
+    readFile: (path) => {
+      const content = files[path];
+      return content === undefined
+        ? Promise.reject(new Error('ENOENT: no such file'))
+        : Promise.resolve(Buffer.from(content));
+    },
+    readStdin: () => Promise.resolve(Buffer.from('1 2\n')),
+    sleep: () => Promise.resolve(),
+    version: { serin: '0.1.0', node: '20.0.0' },
+    ...rest,
+  });
+  return {
+    run: async (...argv) => {
+      said.stdout = '';
+      said.stderr = '';
+      const exitCode = await cli.run(argv);
+      return { exitCode, ...said };
+    },
+    help: () => cli.help(),
+  };
+};
