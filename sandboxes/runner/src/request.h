@@ -1,0 +1,58 @@
+#ifndef SERIN_REQUEST_H
+#define SERIN_REQUEST_H
+
+/* Requests with fields, decoded into structures. Pure. Faults are protocol errors. */
+
+#include "frame.h"
+#include "location.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    PATH_BYTES_MAX = 1024,
+    ARGUMENTS_MAX = 512,
+    VARIABLES_MAX = 512,
+    PATTERNS_MAX = 64,
+    COLLECT_FILES_MAX = 4096,
+};
+
+struct put_request {
+    char path[PATH_BYTES_MAX + 1];
+    uint32_t mode; /* 0444 or 0555 */
+    bool append;
+    const uint8_t *data; /* inside the payload */
+    size_t length;
+};
+
+enum phase { PHASE_COMPILE = 1, PHASE_RUN = 2 };
+
+struct run_request {
+    enum phase phase;
+    char *argv[ARGUMENTS_MAX + 1]; /* NULL-terminated, into `text` */
+    char *envp[VARIABLES_MAX + 1];
+    uint64_t cpu_limit_ns;
+    uint64_t wall_limit_ns;
+    uint64_t memory_limit_bytes;
+    uint64_t stdout_limit_bytes;
+    uint64_t stderr_limit_bytes;
+    uint64_t file_limit_bytes;
+    uint64_t process_limit;
+    char text[FRAME_PAYLOAD_MAX]; /* every string of a payload, terminated, is shorter than the payload */
+};
+
+struct collect_request {
+    char patterns[PATTERNS_MAX][PATH_BYTES_MAX + 1];
+    size_t pattern_count;
+    uint64_t most_bytes;
+    uint64_t most_files; /* at most COLLECT_FILES_MAX */
+};
+
+struct fault decode_put(const uint8_t *payload, size_t length, struct put_request *put);
+struct fault decode_run(const uint8_t *payload, size_t length, struct run_request *run);
+struct fault decode_collect(const uint8_t *payload, size_t length, struct collect_request *collect);
+
+/* Relative, no empty, `.` or `..` component. */
+bool path_is_plain(const char *path);
+
+#endif

@@ -1,0 +1,142 @@
+/** The API role: HTTP in front of intake, the stores and control. It has no access to Docker. */
+import { randomBytes } from 'node:crypto';
+import { listLanguages } from '../control/languages.ts';
+import { bindTrack, proposedBindings } from '../control/bindings.ts';
+import { SerinError } from '../domain/errors.ts';
+import type { GraySnapshot } from '../gray/context.ts';
+import { buildApp } from '../http/app.ts';
+import type { HealthCheck, HttpPorts } from '../http/ports.ts';
+import { submit } from '../intake/submit.ts';
+import type { IntakePorts } from '../intake/ports.ts';
+import { EventBus } from '../store/event-bus.ts';
+import { readiness } from './readiness.ts';
+import type { Shared } from './shared.ts';
+
+/** @returns the address it listens on: `http://127.0.0.1:8080`. */
+export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<string> => {
+  const { config, lifecycle, log } = shared;
+  const bus = new EventBus({ subscriber: shared.subscriber, store: shared.store, keys: shared.keys });
+  lifecycle.add('event bus', () => bus.close());
+  const app = await buildApp(httpPorts(shared, rules, bus), {
+    apiKeys: config.apiKeys,
+    sizes: config.sizes,
+    limits: config.limits,
+    closing: lifecycle.closing,
+  });
+  await app.listen({ host: config.host, port: config.port });
+  lifecycle.add('http', () => app.close(), { deadlineMs: config.shutdownGraceSeconds * 1000 });
+  const address = app.listeningOrigin;
+  log.info({ address }, 'listening');
+  return address;
+};
+
+const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts => {
+  const { registry, now, log, metrics } = shared;
+  const control = { registry, now, log };
+  return {
+    submissions: submissions(shared, rules, bus),
+    catalogue: {
+      languages: async () => {
+        const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), registry.bindings()]);
+        return listLanguages(runtimes, bindings);
+      },
+      runtimes: () => registry.runtimes(),
+      bindings: () => registry.bindings(),
+      bind: (request) => bindTrack(control, request),
+      workers: () => registry.workers(),
+    },
+    service: {
+      readiness: () => readiness(shared, ready(shared)),
+      metrics: () => metrics.render(),
+      version: { serin: shared.identity.version, node: process.version },
+    },
+    newTraceId: () => randomBytes(16).toString('hex'),
+    log,
+  };
+};
+
+const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
+  const { store, queue, bindings, newId, now, config, log, metrics } = shared;
+  const intake: IntakePorts = {
+    store,
+    queue,
+    bindings: () => bindings.current(),
+    rules: () => rules,
+    newId,
+    now,
+    queueLimit: config.queueLimit,
+    log,
+  };
+  return {
+    submit: async (request) => {
+      try {
+        const submitted = await submit(intake, request);
+        const { track, reason } = submitted.record.decision;
+        if (!submitted.repeated) metrics.intake.accepted({ language: request.spec.language, track, reason });
+        return submitted;
+      } catch (error) {
+        metrics.intake.refused(error instanceof SerinError ? error.code : 'INTERNAL');
+        throw error;
+      }
+    },
+    read: (id) => store.read(id),
+    waitFinished: async (id, waitMs, signal) =>
+      (await bus.waitFinished(id, waitMs, signal)) ?? (await store.read(id)),
+    follow: (id, afterEventId, signal) => bus.follow(id, afterEventId, signal),
+    cancel: (id) => cancel(shared, id),
+  };
+};
+
+/** The verdict first; the job is taken out of the queue where it still waits, and the worker is told by the store's script. */
+const cancel = async ({ store, queue, now, log }: Shared, id: string): Promise<boolean> => {
+  const record = await store.read(id);
+  if (record === undefined) throw new SerinError('SUBMISSION_NOT_FOUND', `there is no submission ${id}`);
+  if (!(await store.cancel(id, now()))) return false;
+  const job = { submission: id, attempt: record.attempt, track: record.decision.track };
+  await queue.remove(job).catch((cause: unknown) => {
+    log.info(
+      { submission: id, cause: String(cause) },
+      'cancelled, but its job is still queued: it will be dropped',
+    );
+  });
+  return true;
+};
+
+/** Ready to serve: every language bound to stable has a worker that takes its work. */
+const ready = (shared: Shared) => async (): Promise<HealthCheck> => {
+  const bound = shared.bindings.current().bindings.filter((binding) => binding.track === 'stable');
+  if (bound.length === 0) {
+    return {
+      name: 'pools',
+      ok: false,
+      detail: 'no language is bound to track stable',
+      remedy: 'start a worker on a host with runtime images (serin images build) and a controller',
+    };
+  }
+  const [workers, runtimes] = await Promise.all([shared.registry.workers(), shared.registry.runtimes()]);
+  const unbound = proposedBindings(runtimes, shared.bindings.current().bindings);
+  if (unbound.length > 0) {
+    const detail = `first bindings are being made: ${unbound.map(({ facts }) => facts.runtime).join(', ')}`;
+    return { name: 'pools', ok: false, detail, remedy: 'start a controller' };
+  }
+  const served = new Set(
+    workers
+      .filter((worker) => worker.track === 'stable' && worker.state === 'ready')
+      .flatMap((worker) => worker.fingerprints),
+  );
+  const missing = bound
+    .filter((binding) => !served.has(binding.fingerprint))
+    .map((binding) => binding.language);
+  if (missing.length === 0) {
+    return { name: 'pools', ok: true, detail: `${bound.length} languages on stable` };
+  }
+  const reasons = workers
+    .filter((worker) => worker.state !== 'ready')
+    .map((worker) => `${worker.name}: ${worker.reason ?? ''}`);
+  return {
+    name: 'pools',
+    ok: false,
+    detail: `no worker takes ${missing.join(', ')} on stable${reasons.length === 0 ? '' : ` (${reasons.join('; ')})`}`,
+    remedy: 'see GET /v1/workers; start a worker, or build its images: serin images build',
+  };
+};

@@ -1,0 +1,197 @@
+/**
+ * The configuration: flags, then environment, then `serin.yaml`, then defaults, each value checked by the one schema in
+ * `settings.ts`. Every fault of every source is told at once. Nothing is read here: what is given is parsed.
+ */
+import { isAbsolute, resolve } from 'node:path';
+import { SerinError } from '../domain/errors.ts';
+import type { Fault } from '../domain/errors.ts';
+import { resolveLimits } from '../domain/limits.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { ApiKey, SizeLimits } from '../http/options.ts';
+import { gather } from './config-sources.ts';
+import type { ConfigInputs, Given } from './config-sources.ts';
+import {
+  directorySettings,
+  flagOf,
+  roleNames,
+  secretSettings,
+  settingKeys,
+  settingsSchema,
+  variableOf,
+} from './settings.ts';
+import type { RoleName, SettingKey, Settings } from './settings.ts';
+
+/** What the roles are built from. Directories are absolute; times and sizes carry their unit in the name. */
+export interface Config extends Pick<
+  Settings,
+  | 'host'
+  | 'port'
+  | 'redisDeclaredSuitable'
+  | 'dataDir'
+  | 'imagesDir'
+  | 'sandboxesDir'
+  | 'rulesDir'
+  | 'tracks'
+  | 'slots'
+  | 'slotBase'
+  | 'isolation'
+  | 'queueLimit'
+  | 'compileCacheBytes'
+  | 'recordRetentionDays'
+  | 'eventRetentionMinutes'
+  | 'shutdownGraceSeconds'
+  | 'logLevel'
+  | 'logFormat'
+> {
+  /** `all` spelt out. */
+  readonly roles: readonly RoleName[];
+  /** `none`: whoever reaches the API is an operator. */
+  readonly auth: 'none' | 'keys';
+  /** Empty where `auth` is `none`. */
+  readonly apiKeys: readonly ApiKey[];
+  /** Undefined: run the private Redis. */
+  readonly redisUrl: string | undefined;
+  /** Undefined: the default socket. */
+  readonly dockerHost: string | undefined;
+  readonly workerName: string;
+  readonly limits: Limits;
+  readonly sizes: SizeLimits;
+  /** Every setting with its value as it may be shown and where it came from, in the order of the schema. */
+  readonly effective: readonly EffectiveSetting[];
+}
+
+export interface EffectiveSetting {
+  readonly key: SettingKey;
+  /** `[hidden]` for secrets that are set; null for what is not set. */
+  readonly value: string | number | boolean | readonly string[] | null;
+  /** `--port`, `SERIN_PORT`, `serin.yaml:3` or `default`. */
+  readonly source: string;
+}
+
+/**
+ * @throws SerinError CONFIG_INVALID with every fault: values, unknown names in the file and in `SERIN_*`, and settings
+ *   that contradict each other.
+ */
+export const loadConfig = (inputs: ConfigInputs): Config => {
+  const gathered = gather(inputs);
+  const faults: Fault[] = [...gathered.faults];
+  const values: Record<string, unknown> = {};
+  for (const key of settingKeys) {
+    const given = gathered.given.get(key);
+    const parsed = settingsSchema.shape[key].safeParse(given?.value);
+    if (parsed.success) values[key] = parsed.data;
+    else faults.push(...parsed.error.issues.map((issue) => valueFault(given, key, issue)));
+  }
+  // A setting that could not be read would only bring contradictions that are not there.
+  if (faults.length === 0) faults.push(...contradictions(values as Settings));
+  if (faults.length > 0) throw refusal(faults);
+  return assemble(values as Settings, gathered.given, inputs);
+};
+
+const refusal = (faults: readonly Fault[]): SerinError => {
+  const lines = faults.map(({ path, message }) => `  ${path}: ${message}`);
+  const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`;
+  return new SerinError('CONFIG_INVALID', `the configuration has ${count}:\n${lines.join('\n')}`, { faults });
+};
+
+const valueFault = (
+  given: Given | undefined,
+  key: SettingKey,
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string },
+): Fault => {
+  const [index] = issue.path;
+  const item = typeof index === 'number' ? `item ${index + 1} ` : '';
+  return { path: given?.label ?? key, message: `${item}${issue.message}` };
+};
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
+
+const contradictions = (settings: Settings): Fault[] => {
+  const faults: Fault[] = [];
+  const names = settings.apiKeys.map((text) => text.split(':')[0]);
+  const keys = settings.apiKeys.map((text) => text.split(':')[3]);
+  if (new Set(names).size < names.length || new Set(keys).size < keys.length) {
+    faults.push({ path: 'apiKeys', message: 'gives a name or a key twice' });
+  }
+  if (settings.auth === 'keys' && keys.length === 0) {
+    faults.push({ path: 'auth', message: 'keys needs apiKeys, and there are none' });
+  }
+  if (settings.auth === 'none' && keys.length > 0) {
+    faults.push({ path: 'auth', message: 'none would open the API to everybody although there are apiKeys' });
+  }
+  const open = keys.length === 0 && settings.auth === undefined;
+  if (open && rolesOf(settings).includes('api') && !loopback.test(settings.host)) {
+    const remedy = `give apiKeys (${variableOf('apiKeys')}), or state ${flagOf('auth')} none`;
+    faults.push({ path: 'host', message: `${settings.host} can be reached by others: ${remedy}` });
+  }
+  return faults;
+};
+
+const rolesOf = (settings: Settings): RoleName[] =>
+  roleNames.filter((role) => settings.role.includes('all') || settings.role.includes(role));
+
+const apiKeyOf = (text: string): ApiKey => {
+  const [name = '', role, tenant = '', key = ''] = text.split(':');
+  return { name, role: role === 'operator' ? 'operator' : 'submitter', tenant, key };
+};
+
+const assemble = (
+  settings: Settings,
+  given: ReadonlyMap<SettingKey, Given>,
+  inputs: ConfigInputs,
+): Config => {
+  const located = locate(settings, given, inputs.root);
+  const auth = settings.apiKeys.length > 0 ? 'keys' : 'none';
+  const workerName = settings.workerName ?? `${hostLabel(inputs.hostname)}-${settings.slotBase}`;
+  return {
+    ...located,
+    roles: rolesOf(settings),
+    auth,
+    apiKeys: settings.apiKeys.map(apiKeyOf),
+    redisUrl: settings.redisUrl,
+    dockerHost: settings.dockerHost,
+    workerName,
+    limits: {
+      ...resolveLimits({ cpuMs: settings.cpuLimitMs }),
+      memoryBytes: settings.memoryLimitBytes,
+      outputBytes: settings.outputLimitBytes,
+      fileBytes: settings.fileLimitBytes,
+      processes: settings.processLimit,
+    },
+    sizes: {
+      bodyBytes: settings.bodyLimitBytes,
+      sourceBytes: settings.sourceLimitBytes,
+      files: settings.sourceFileLimit,
+      tests: settings.testLimit,
+      testFileBytes: settings.testFileLimitBytes,
+      testsBytes: settings.testsLimitBytes,
+    },
+    effective: settingKeys.map((key) => ({
+      key,
+      value: shown(key, { ...located, auth, workerName }[key]),
+      source: given.get(key)?.source ?? 'default',
+    })),
+  };
+};
+
+/** Directories made absolute: what was given, from where it was given; defaults, from the installation. */
+const locate = (settings: Settings, given: ReadonlyMap<SettingKey, Given>, root: string): Settings => {
+  const located: Record<string, unknown> = { ...settings };
+  for (const key of directorySettings) {
+    const path = String(settings[key]);
+    located[key] = isAbsolute(path) ? path : resolve(given.get(key)?.base ?? root, path);
+  }
+  return located as Settings;
+};
+
+const shown = (key: SettingKey, value: Settings[SettingKey]): EffectiveSetting['value'] => {
+  const unset = value === undefined || (Array.isArray(value) && value.length === 0);
+  if (secretSettings.has(key) && !unset) return '[hidden]';
+  return value ?? null;
+};
+
+/** The host name's first label, as a worker may be called. */
+const hostLabel = (hostname: string): string => {
+  const label = (hostname.split('.')[0] ?? '').replaceAll(/[^A-Za-z0-9_-]/g, '').replace(/^[_-]+/, '');
+  return label === '' ? 'worker' : label.slice(0, 40);
+};

@@ -1,0 +1,34 @@
+/** The controller role: first bindings, and what a crash left behind. Any number of controllers may run. */
+import { bootstrapBindings } from '../control/bindings.ts';
+import { defaultSweepBounds, sweep } from '../control/sweep.ts';
+import { abandon } from '../judging/judge.ts';
+import { repeat } from './repeat.ts';
+import type { Shared } from './shared.ts';
+
+const bootstrapEveryMs = 1_000;
+const sweepEveryMs = 1_000;
+const hourMs = 3_600_000;
+
+/** A blob outlives the last record that names it by this much: a record may be read while it expires. */
+const blobMarginMs = 24 * hourMs;
+
+export const openController = (shared: Shared): void => {
+  const { config, lifecycle, registry, store, blobs, queue, metrics, now, log } = shared;
+  const bootstrap = repeat('bootstrap', bootstrapEveryMs, log, async () => {
+    await bootstrapBindings({ registry, now, log });
+  });
+  lifecycle.add('bootstrap', () => bootstrap.stop());
+  const settling = { store, harness: 'none', worker: 'controller', metrics: metrics.judging, log, now };
+  const sweeper = repeat('sweep', sweepEveryMs, log, async () => {
+    await sweep(
+      { store, queue, abandon: (job, reason) => abandon(settling, job, reason), now, log },
+      defaultSweepBounds,
+    );
+  });
+  lifecycle.add('sweeper', () => sweeper.stop());
+  const retentionMs = config.recordRetentionDays * 24 * hourMs + blobMarginMs;
+  const collector = repeat('blobs', hourMs, log, async () => {
+    await blobs.removeOlderThan(now() - retentionMs);
+  });
+  lifecycle.add('blobs', () => collector.stop());
+};

@@ -1,0 +1,156 @@
+/** The verbs that work on this machine itself: run the service, show it, build its images, tell its settings. */
+import { join } from 'node:path';
+import type { LocalVerbs, SettingValues } from '../cli/program.ts';
+import { printJson, printLine } from '../cli/terminal.ts';
+import type { Output } from '../cli/terminal.ts';
+import { formatTable } from '../cli/table.ts';
+import type { RuntimeFacts } from '../domain/runtime.ts';
+import { openLogger } from '../telemetry/logger.ts';
+import type { BuildProgress } from '../workshop/ports.ts';
+import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { printConfig } from './config-report.ts';
+import type { ConfigInputs } from './config-sources.ts';
+import { readSamples } from './demo-samples.ts';
+import { runDemo } from './demo.ts';
+import type { Identity } from './identity.ts';
+import { buildImages, listImages } from './images.ts';
+import { openLifecycle } from './lifecycle.ts';
+import { roleNames } from './settings.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { start } from './start.ts';
+
+export interface LocalDeps {
+  readonly identity: Identity;
+  readonly inputs: Omit<ConfigInputs, 'flags'>;
+  readonly stdout: Output;
+  readonly stderr: Output & { readonly isTTY?: boolean };
+  readonly fetch: typeof fetch;
+}
+
+const monotonic = (): number => performance.now();
+
+export const localVerbs = (deps: LocalDeps): LocalVerbs => {
+  const configOf = (flags: SettingValues): Config => loadConfig({ ...deps.inputs, flags });
+  return {
+    up: (flags) => up(deps, configOf(flags)),
+    demo: (flags) => demo(deps, configOf({ logLevel: 'warn', port: '0', ...flags })),
+    imagesBuild: async (flags, { names, json }) => {
+      const facts = await buildImages(configOf(flags), {
+        only: names,
+        ...(json ? {} : { onProgress: (progress) => tellProgress(deps.stderr, progress) }),
+      });
+      if (json) printJson(deps.stdout, facts.map(imageRow));
+      return 0;
+    },
+    imagesList: async (flags, { json }) => {
+      const facts = await listImages(configOf(flags), ({ image, reason }) =>
+        printLine(deps.stderr, `serin: ${image} is passed over: ${reason}`),
+      );
+      if (json) printJson(deps.stdout, facts.map(imageRow));
+      else printLine(deps.stdout, imageTable(facts));
+      return 0;
+    },
+    config: (flags, options) => {
+      printConfig(deps.stdout, configOf(flags).effective, options);
+      return Promise.resolve(0);
+    },
+  };
+};
+
+/** Runs until a signal says so; a second signal ends at once. */
+const up = async (deps: LocalDeps, config: Config): Promise<number> => {
+  const { lifecycle, log } = opened(deps, config);
+  const stopped = untilSignal(lifecycle);
+  try {
+    // One process that is all of Serin sees to its images; roles on their own take what the host has.
+    if (config.roles.length === roleNames.length) {
+      await buildImages(config, { onProgress: (progress) => tellProgress(deps.stderr, progress) });
+    }
+    const { url } = await start(config, { lifecycle, log, identity: deps.identity });
+    log.info({ url, roles: config.roles, version: deps.identity.version }, 'serin is up');
+    const signal = await stopped;
+    log.info({ signal }, 'stopping: submissions under way end first');
+  } catch (error) {
+    await lifecycle.close();
+    throw error;
+  }
+  return (await lifecycle.close()).length === 0 ? 0 : 1;
+};
+
+const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
+  const { lifecycle, log } = opened(deps, config);
+  const stopped = untilSignal(lifecycle);
+  try {
+    await buildImages(config, { onProgress: (progress) => tellProgress(deps.stderr, progress) });
+    const { url } = await start(config, { lifecycle, log, identity: deps.identity });
+    const samples = await readSamples(join(deps.inputs.root, 'test/programs/samples/samples.yaml'));
+    const asked = { url, samples, tracks: ['stable', 'canary'] };
+    const outcome = await Promise.race([
+      runDemo({ fetch: deps.fetch, monotonic, stdout: deps.stdout, stderr: deps.stderr }, asked),
+      stopped.then(() => false),
+    ]);
+    const faults = await lifecycle.close();
+    return outcome && faults.length === 0 ? 0 : 1;
+  } catch (error) {
+    await lifecycle.close();
+    throw error;
+  }
+};
+
+const opened = (deps: LocalDeps, config: Config) => {
+  const log = openLogger({
+    level: config.logLevel,
+    format: config.logFormat,
+    terminal: deps.stderr.isTTY === true,
+    base: { version: deps.identity.version, worker: config.workerName },
+  });
+  return { log, lifecycle: openLifecycle({ log, monotonic }) };
+};
+
+const untilSignal = (lifecycle: Lifecycle): Promise<NodeJS.Signals> =>
+  new Promise((resolve) => {
+    const heard = (signal: NodeJS.Signals): void => {
+      if (lifecycle.closing.aborted) process.exit(1);
+      resolve(signal);
+    };
+    process.on('SIGINT', heard);
+    process.on('SIGTERM', heard);
+  });
+
+const tellProgress = (stderr: Output, progress: BuildProgress): void => {
+  printLine(stderr, progressLine(progress));
+};
+
+const progressLine = ({ image, state, step, seconds, reason }: BuildProgress): string => {
+  switch (state) {
+    case 'cached':
+      return `✓ ${image} is built`;
+    case 'building':
+      return `… ${image}${step === undefined ? '' : `: ${step}`}`;
+    case 'built':
+      return `✓ ${image} built in ${(seconds ?? 0).toFixed(0)} s`;
+    case 'failed':
+      return `✗ ${image}: ${reason ?? 'failed'}`;
+  }
+};
+
+const imageRow = (facts: RuntimeFacts) => ({
+  runtime: facts.runtime,
+  version: facts.version,
+  fingerprint: facts.fingerprint,
+  image: facts.image.reference,
+  sizeBytes: facts.image.sizeBytes,
+});
+
+const imageTable = (facts: readonly RuntimeFacts[]): string =>
+  formatTable(
+    ['runtime', 'version', 'fingerprint', 'image', 'MB'],
+    facts.map((each) => [
+      each.runtime,
+      each.version,
+      each.fingerprint,
+      each.image.reference,
+      String(Math.round(each.image.sizeBytes / 1e6)),
+    ]),
+  );

@@ -1,0 +1,244 @@
+/**
+ * Every setting of Serin, once: its type, its default and what it is for. Flags, environment variables, `serin.yaml`
+ * and docs/configuration.md follow from this schema.
+ */
+import { z } from 'zod';
+import { defaultLimits, maximumLimits } from '../domain/limits.ts';
+import { trackSchema } from '../domain/decision.ts';
+import { defaultSizeLimits } from '../http/options.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Errors are written to follow "port=x:", so they begin with a verb. */
+const whole = (least: number, most: number, otherwise = '') => {
+  const error = `must be ${otherwise}a whole number from ${least} to ${most}, without a unit`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+
+const oneOf = {
+  error: (issue: { readonly values?: unknown }) =>
+    `must be one of ${Array.isArray(issue.values) ? issue.values.join(', ') : 'the words listed'}`,
+};
+
+const listError = { error: 'must be a list' };
+
+const yesOrNo = () => z.boolean({ error: 'must be true or false' });
+
+const text = () => z.string({ error: 'must be text' });
+
+/** A directory; relative ones are resolved against where the value came from. */
+const directory = text().min(1, 'must not be empty');
+
+export const roleNames = ['api', 'worker', 'controller'] as const;
+export type RoleName = (typeof roleNames)[number];
+
+const apiKeySchema = text().regex(
+  /^[A-Za-z0-9._-]{1,64}:(submitter|operator):[A-Za-z0-9._-]{1,64}:[A-Za-z0-9._~+/=-]{16,256}$/,
+  'must be NAME:ROLE:TENANT:KEY with a role of submitter or operator and a key of at least 16 characters',
+);
+
+const distinct = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
+
+export const settingsSchema = z.strictObject({
+  role: z
+    .array(z.enum(['all', ...roleNames], oneOf), listError)
+    .min(1)
+    .refine(distinct, 'names a role twice')
+    .refine((roles) => !roles.includes('all') || roles.length === 1, 'all stands alone')
+    .default(['all'])
+    .describe('What this process does: all, or some of api, worker and controller.'),
+  host: text()
+    .regex(/^[0-9A-Za-z.:-]+$/, 'must be an address or a host name, without a port')
+    .default('127.0.0.1')
+    .describe('Address the API listens on. Any other than loopback needs apiKeys, or auth: none.'),
+  port: whole(0, 65_535).default(8080).describe('Port the API listens on; 0 takes a free one.'),
+  auth: z
+    .enum(['none', 'keys'], oneOf)
+    .optional()
+    .describe(
+      'Who may call the API: everybody (none), or holders of a key (keys). By default keys, where there are any.',
+    ),
+  apiKeys: z
+    .array(apiKeySchema, listError)
+    .default([])
+    .describe('Keys of the API, each NAME:ROLE:TENANT:KEY; the role is submitter or operator.'),
+  redisUrl: text()
+    .regex(/^(rediss?:\/\/|unix:\/)\S+$/, 'must begin with redis://, rediss:// or unix:/')
+    .optional()
+    .describe('Redis 6.2 or newer, or Valkey. By default Serin runs a private redis-server in dataDir.'),
+  redisDeclaredSuitable: yesOrNo()
+    .default(false)
+    .describe('Skip the check that Redis persists and never evicts: you answer for it.'),
+  dataDir: directory.default('.serin').describe('Directory for blobs, caches and the private Redis.'),
+  imagesDir: directory.default('images').describe('Directory with the recipes of the runtimes.'),
+  sandboxesDir: directory
+    .default('sandboxes')
+    .describe('Directory with the runner, seccomp profiles and policies.'),
+  rulesDir: directory.default('rules').describe('Directory with the gray rules.'),
+  dockerHost: text()
+    .regex(
+      /^(unix|tcp|http|https|ssh):\/\/\S+$/,
+      'must begin with unix://, tcp://, http://, https:// or ssh://',
+    )
+    .optional()
+    .describe(
+      'The Docker engine of the worker; DOCKER_HOST counts too. By default unix:///var/run/docker.sock.',
+    ),
+  workerName: text()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'must be 1–63 letters, digits, "_", "." and "-"')
+    .optional()
+    .describe('Name of this worker, which its containers carry. By default the host name and slotBase.'),
+  tracks: z
+    .array(trackSchema, listError)
+    .min(1)
+    .refine(distinct, 'names a track twice')
+    .default(['stable', 'canary'])
+    .describe('Tracks that this worker serves.'),
+  slots: z
+    .union([z.literal('auto'), whole(1, 1024, 'auto or ')], {
+      error: 'must be auto or a whole number from 1 to 1024, without a unit',
+    })
+    .default('auto')
+    .describe('Programs judged at once, each on a core of its own; auto leaves one core to everything else.'),
+  slotBase: whole(0, 4095)
+    .default(0)
+    .describe(
+      'Number of the first slot. Workers on one host need slots that do not overlap: each is a core and a uid.',
+    ),
+  isolation: z
+    .enum(['reuse', 'fresh'], oneOf)
+    .default('reuse')
+    .describe('Give a container a verified reset after a submission (reuse), or a new one to each (fresh).'),
+  queueLimit: whole(1, 10_000_000)
+    .default(10_000)
+    .describe('Unfinished submissions per track before new ones get 503.'),
+  compileCacheBytes: whole(0, 2 ** 50)
+    .default(1024 * mebibyte)
+    .describe('Compiled programs kept on disk per worker.'),
+  cpuLimitMs: whole(1, maximumLimits.cpuMs)
+    .default(defaultLimits.cpuMs)
+    .describe('CPU time of a run that states none; its real time is three times that.'),
+  memoryLimitBytes: whole(4 * mebibyte, maximumLimits.memoryBytes)
+    .default(defaultLimits.memoryBytes)
+    .describe('Memory of a run that states none.'),
+  outputLimitBytes: whole(0, maximumLimits.outputBytes)
+    .default(defaultLimits.outputBytes)
+    .describe('Standard output of a run that states none.'),
+  fileLimitBytes: whole(0, maximumLimits.fileBytes)
+    .default(defaultLimits.fileBytes)
+    .describe('Largest file a run may write that states none.'),
+  processLimit: whole(1, maximumLimits.processes)
+    .default(defaultLimits.processes)
+    .describe('Processes and threads of a run that states none.'),
+  bodyLimitBytes: whole(1024, 1024 * mebibyte)
+    .default(defaultSizeLimits.bodyBytes)
+    .describe('Largest request body.'),
+  sourceLimitBytes: whole(1, 1024 * mebibyte)
+    .default(defaultSizeLimits.sourceBytes)
+    .describe('All source files of a submission together.'),
+  sourceFileLimit: whole(1, 10_000)
+    .default(defaultSizeLimits.files)
+    .describe('Source files of a submission.'),
+  testLimit: whole(1, 100_000).default(defaultSizeLimits.tests).describe('Tests of a submission.'),
+  testFileLimitBytes: whole(1, 1024 * mebibyte)
+    .default(defaultSizeLimits.testFileBytes)
+    .describe('One input or one answer.'),
+  testsLimitBytes: whole(1, 1024 * mebibyte)
+    .default(defaultSizeLimits.testsBytes)
+    .describe('All inputs and answers of a submission together.'),
+  recordRetentionDays: whole(1, 3650).default(7).describe('Days a submission is kept after its verdict.'),
+  eventRetentionMinutes: whole(1, 10_080)
+    .default(60)
+    .describe('Minutes its events are kept after its verdict.'),
+  shutdownGraceSeconds: whole(1, 3600)
+    .default(20)
+    .describe('Seconds running submissions get to finish at shutdown; the rest go back to the queue.'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], oneOf)
+    .default('info')
+    .describe('Least level logged.'),
+  logFormat: z
+    .enum(['auto', 'json', 'pretty'], oneOf)
+    .default('auto')
+    .describe('Form of the log on stderr; auto is pretty on a terminal and json elsewhere.'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingKey = keyof Settings;
+
+export const settingKeys = Object.keys(settingsSchema.shape) as SettingKey[];
+
+/** Shown as `[hidden]` wherever settings are printed. */
+export const secretSettings: ReadonlySet<SettingKey> = new Set<SettingKey>(['apiKeys', 'redisUrl']);
+
+/** Settings that are directories. */
+export const directorySettings: ReadonlySet<SettingKey> = new Set<SettingKey>([
+  'dataDir',
+  'imagesDir',
+  'sandboxesDir',
+  'rulesDir',
+]);
+
+/** `cpuLimitMs` → `SERIN_CPU_LIMIT_MS` */
+export const variableOf = (key: SettingKey): string => `SERIN_${words(key).join('_').toUpperCase()}`;
+
+/** `cpuLimitMs` → `--cpu-limit-ms` */
+export const flagOf = (key: SettingKey): string => `--${words(key).join('-')}`;
+
+const words = (key: string): string[] => key.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+
+/** What a value looks like, for help and documents: `N`, `PATH`, `true|false`, `A|B`, `LIST`. */
+export type ValueKind =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'wholeOr'; readonly word: string }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'text' };
+
+export const valueKindOf = (key: SettingKey): ValueKind => {
+  const schema = bare(settingsSchema.shape[key]);
+  if (schema instanceof z.ZodNumber) return { kind: 'whole' };
+  if (schema instanceof z.ZodUnion) return { kind: 'wholeOr', word: 'auto' };
+  if (schema instanceof z.ZodBoolean) return { kind: 'boolean' };
+  if (schema instanceof z.ZodArray) return { kind: 'list' };
+  if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) };
+  return directorySettings.has(key) ? { kind: 'directory' } : { kind: 'text' };
+};
+
+const bare = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? bare(schema.unwrap()) : schema;
+
+/** What a setting is for; the first sentence of its help. */
+export const descriptionOf = (key: SettingKey): string => settingsSchema.shape[key].description ?? '';
+
+/** Every setting as the command line offers it. */
+export interface SettingFlag {
+  readonly flag: string;
+  readonly value: string;
+  readonly description: string;
+}
+
+export const settingFlags = (): SettingFlag[] =>
+  settingKeys.map((key) => ({ flag: flagOf(key), value: placeholder(key), description: descriptionOf(key) }));
+
+export const placeholder = (key: SettingKey): string => {
+  const kind = valueKindOf(key);
+  switch (kind.kind) {
+    case 'whole':
+      return 'N';
+    case 'wholeOr':
+      return `N|${kind.word}`;
+    case 'boolean':
+      return 'true|false';
+    case 'list':
+      return 'A,B';
+    case 'choice':
+      return kind.choices.join('|');
+    case 'directory':
+      return 'DIRECTORY';
+    case 'text':
+      return 'TEXT';
+  }
+};

@@ -1,0 +1,116 @@
+/** What every role of a process shares: logs, metrics, Redis, the stores on it, and the closing of all of them. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { Logger } from '../domain/logger.ts';
+import { JobQueue, queuePrefix } from '../queue/job-queue.ts';
+import { BlobStore } from '../store/blob-store.ts';
+import { LiveBindings } from '../store/bindings-snapshot.ts';
+import { checkSuitable } from '../store/check-suitable.ts';
+import { ControlChannel } from '../store/control-channel.ts';
+import { keysOf } from '../store/keys.ts';
+import { RedisLink, openPatientRedis } from '../store/redis-connection.ts';
+import { Registry } from '../store/registry.ts';
+import { SubmissionStore, defaultSubmissionStoreOptions } from '../store/submission-store.ts';
+import { Subscriber } from '../store/subscriber.ts';
+import { openMetrics } from '../telemetry/metrics.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Config } from './config.ts';
+import type { Identity } from './identity.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+const dayMs = 24 * 3_600_000;
+
+export interface Shared {
+  readonly config: Config;
+  readonly identity: Identity;
+  readonly lifecycle: Lifecycle;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly redisUrl: string;
+  readonly redis: RedisLink;
+  readonly keys: ReturnType<typeof keysOf>;
+  readonly subscriber: Subscriber;
+  readonly control: ControlChannel;
+  readonly blobs: BlobStore;
+  readonly store: SubmissionStore;
+  readonly registry: Registry;
+  readonly queue: JobQueue;
+  readonly queuePrefix: string;
+  readonly bindings: LiveBindings;
+  readonly newId: () => string;
+  readonly now: () => number;
+  readonly monotonic: () => number;
+}
+
+/** How long a Redis that is still starting is waited for. */
+const redisWaitMs = 15_000;
+
+/** @throws SerinError REDIS_UNSUITABLE, STORE_UNAVAILABLE */
+export const openShared = async (
+  given: Pick<Shared, 'config' | 'identity' | 'lifecycle' | 'log' | 'redisUrl'>,
+): Promise<Shared> => {
+  const { config, lifecycle, log, redisUrl } = given;
+  const now = Date.now;
+  const newId = (): string => uuidv7();
+  const connection = { url: redisUrl, log };
+  const redis = new RedisLink({ ...connection, name: 'serin', readyWaitMs: 500 });
+  lifecycle.add('redis', () => redis.close());
+  await firstAnswer(redis);
+  const { version, warnings } = await checkSuitable(redis, {
+    declared: config.redisDeclaredSuitable,
+    declaration: 'SERIN_REDIS_DECLARED_SUITABLE=true',
+  });
+  for (const warning of warnings) log.warn({ redis: version }, warning);
+  const keys = keysOf();
+  const subscriber = new Subscriber(
+    { redis: openPatientRedis({ ...connection, name: 'serin-subscriber' }), log },
+    [keys.notices, keys.control],
+  );
+  lifecycle.add('subscriber', () => subscriber.close());
+  await subscriber.ready(redisWaitMs);
+  const blobs = new BlobStore({ now, newId: randomUUID }, join(config.dataDir, 'blobs'));
+  const store = new SubmissionStore(
+    { redis, blobs, keys, now, newId: randomUUID, log },
+    {
+      ...defaultSubmissionStoreOptions,
+      recordRetentionMs: config.recordRetentionDays * dayMs,
+      eventRetentionMs: config.eventRetentionMinutes * 60_000,
+    },
+  );
+  const registry = new Registry({ redis, keys, log });
+  const control = new ControlChannel({ redis, subscriber, keys, log });
+  const bindings = await LiveBindings.open({ registry, control, log });
+  lifecycle.add('bindings', () => bindings.close());
+  const queue = new JobQueue({ redis, prefix: queuePrefix(keys.prefix), log });
+  lifecycle.add('queue', () => queue.close());
+  return {
+    ...given,
+    metrics: openMetrics({ version: given.identity.version }),
+    redis,
+    keys,
+    subscriber,
+    control,
+    blobs,
+    store,
+    registry,
+    queue,
+    queuePrefix: queuePrefix(keys.prefix),
+    bindings,
+    newId,
+    now,
+    monotonic: () => performance.now(),
+  };
+};
+
+const firstAnswer = async (redis: RedisLink): Promise<void> => {
+  const until = performance.now() + redisWaitMs;
+  for (;;) {
+    try {
+      await redis.ping();
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+  }
+};

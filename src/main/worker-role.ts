@@ -1,0 +1,203 @@
+/**
+ * The worker role: jobs of its tracks, judged in containers of this host.
+ *
+ * Its parts tell each other little: the warm pool knows fingerprints, the pool worker knows which of them it may take work for, the
+ * queue workers know jobs. Whatever changes (bindings, the engine, time), `reconcile` looks at all of it again.
+ */
+import { readFile, readdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { harnessDigest } from '../fingerprint/harness-digest.ts';
+import { discoverRuntimes } from '../imaging/catalogue.ts';
+import { abandon, judge } from '../judging/judge.ts';
+import { PoolWorker } from '../judging/pool-worker.ts';
+import type { PoolQueue } from '../judging/pool-worker.ts';
+import type { JudgingPorts } from '../judging/ports.ts';
+import { JudgeWorker } from '../queue/judge-worker.ts';
+import { readRunnerSource } from '../sandbox/runner-image.ts';
+import { openSandboxes } from '../sandbox/sandboxes.ts';
+import type { OpenSandboxes } from '../sandbox/sandboxes.ts';
+import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
+import { ProgramCache } from '../store/program-cache.ts';
+import { openDocker } from './docker.ts';
+import { cataloguePorts } from './images.ts';
+import { repeat } from './repeat.ts';
+import type { Shared } from './shared.ts';
+
+const mebibyte = 1024 * 1024;
+const reconcileEveryMs = 3_000;
+const cachedInMemoryBytes = 256 * mebibyte;
+const sandboxCloseMs = 10_000;
+
+/** @throws SerinError DOCKER_UNAVAILABLE, SLOT_TAKEN, IMAGE_BUILD_FAILED, CONFIG_INVALID */
+export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
+  const { config, lifecycle, log, metrics, registry, bindings } = shared;
+  const docker = openDocker(config.dockerHost);
+  // The pool worker knows what is served; the sandboxes ask it when a container is made, which is later.
+  const served: { worker?: PoolWorker } = {};
+  const runtime = (fingerprint: string) => served.worker?.runtime(fingerprint);
+  const sandboxes = await openSandboxes(
+    {
+      docker,
+      runtime,
+      metrics: metrics.sandbox,
+      log,
+      monotonic: shared.monotonic,
+      progress: (line) => log.debug({ line }, 'building the runner'),
+    },
+    await sandboxOptions(shared),
+  );
+  lifecycle.add('sandboxes', () => sandboxes.close(sandboxCloseMs), { deadlineMs: 2 * sandboxCloseMs });
+  const harness = await harnessOf(shared, docker, sandboxes);
+  const judging: JudgingPorts = {
+    store: shared.store,
+    sandboxes,
+    compileCache: await ProgramCache.open(
+      { now: shared.now, newId: shared.newId, log },
+      {
+        directory: join(config.dataDir, 'programs', config.workerName),
+        memoryBytes: cachedInMemoryBytes,
+        diskBytes: Math.max(1, config.compileCacheBytes),
+      },
+    ),
+    runtime,
+    harness,
+    worker: config.workerName,
+    metrics: metrics.judging,
+    log,
+    now: shared.now,
+    monotonic: shared.monotonic,
+  };
+  const queues = new Map(
+    config.tracks.map((track) => [track, openQueue(shared, judging, track, sandboxes.slots.length)]),
+  );
+  const worker = new PoolWorker(
+    {
+      discover: () =>
+        discoverRuntimes(cataloguePorts(config), ({ image, reason }) =>
+          log.warn({ image, reason }, 'an image is passed over'),
+        ),
+      publish: (facts) => registry.publishRuntime(facts),
+      bindings: () => bindings.current().bindings,
+      engineFault: () => sandboxes.engineFault(),
+      prewarm: (fingerprints) => sandboxes.prewarm(fingerprints),
+      queue: (track) => queueOf(queues, track),
+      heartbeat: (status) => registry.heartbeat(status),
+      paused: (track, paused) => metrics.workers.paused(track, paused),
+      now: shared.now,
+      log,
+    },
+    { name: config.workerName, tracks: config.tracks, slots: sandboxes.slots.length, harness },
+  );
+  served.worker = worker;
+  keepReconciled(shared, worker, sandboxes);
+  return worker;
+};
+
+const sandboxOptions = async ({ config }: Shared) => ({
+  workerName: config.workerName,
+  slots: {
+    ...(config.slots === 'auto' ? {} : { count: config.slots }),
+    base: config.slotBase,
+    engineIsLocal: config.dockerHost === undefined || config.dockerHost.startsWith('unix:'),
+  },
+  runnerSource: { files: await readRunnerSource(join(config.sandboxesDir, 'runner')) },
+  policies: await readPolicies(join(config.sandboxesDir, 'policies')),
+  seccompProfile: await readFile(join(config.sandboxesDir, 'seccomp', 'profile.json'), 'utf8'),
+  bounds: { isolation: config.isolation },
+});
+
+const readPolicies = async (directory: string) => {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml')).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      path: join(directory, name),
+      text: await readFile(join(directory, name), 'utf8'),
+    })),
+  );
+};
+
+const harnessOf = async (shared: Shared, docker: Docker, sandboxes: OpenSandboxes): Promise<string> => {
+  const info = (await docker.info()) as {
+    Architecture: string;
+    KernelVersion: string;
+    CgroupVersion?: string;
+  };
+  return harnessDigest({
+    ...sandboxes.harness,
+    serinVersion: shared.identity.version,
+    host: {
+      architecture: info.Architecture,
+      kernelRelease: info.KernelVersion,
+      cgroupVersion: Number(info.CgroupVersion ?? '1'),
+      cpuModel: cpus()[0]?.model ?? 'unknown',
+    },
+  });
+};
+
+interface TrackQueue extends PoolQueue {
+  readonly worker: JudgeWorker;
+}
+
+/** One track's queue worker: closed until the pool is joined. */
+const openQueue = (shared: Shared, judging: JudgingPorts, track: string, concurrency: number): TrackQueue => {
+  const { lifecycle, log, config, control, redisUrl } = shared;
+  const redis = openPatientRedis({ url: redisUrl, name: `serin-worker-${track}`, log });
+  lifecycle.add(`redis of ${track}`, () => closeRedis(redis));
+  const worker = new JudgeWorker(
+    {
+      redis,
+      prefix: shared.queuePrefix,
+      judge: (job, signal) => judge(judging, job, signal),
+      onPoison: (job, reason) => abandon(judging, job, reason),
+      now: shared.now,
+      log,
+    },
+    { track, name: config.workerName, concurrency },
+  );
+  const stopListening = control.subscribe((message) => {
+    if (message.type === 'cancelled') worker.cancel(message.submission, message.attempt);
+  });
+  lifecycle.add(
+    `queue of ${track}`,
+    async () => {
+      await worker.close(config.shutdownGraceSeconds * 1000);
+      stopListening();
+    },
+    { deadlineMs: (config.shutdownGraceSeconds + 10) * 1000 },
+  );
+  const told = (doing: Promise<void>): void => {
+    doing.catch((cause: unknown) => log.warn({ track, cause: String(cause) }, 'the queue did not follow'));
+  };
+  return {
+    worker,
+    resume: () => told(worker.resume().then(() => worker.start())),
+    pause: (reason) => told(worker.pause(reason)),
+    busy: () => worker.busy,
+  };
+};
+
+const queueOf = (queues: ReadonlyMap<string, TrackQueue>, track: string): TrackQueue => {
+  const queue = queues.get(track);
+  if (queue === undefined) throw new RangeError(`this worker does not serve track ${track}`);
+  return queue;
+};
+
+const keepReconciled = (shared: Shared, worker: PoolWorker, sandboxes: OpenSandboxes): void => {
+  const { lifecycle, log, control, registry, config } = shared;
+  const task = repeat('reconcile', reconcileEveryMs, log, () => worker.reconcile());
+  const stops = [
+    sandboxes.onEngineChange(() => task.soon()),
+    control.subscribe((message) => {
+      if (message.type === 'bindings') task.soon();
+    }),
+    control.onGap(() => task.soon()),
+  ];
+  lifecycle.add('pool membership', async () => {
+    for (const stop of stops) stop();
+    await task.stop();
+    await worker.stop();
+    await Promise.all(config.tracks.map((track) => registry.retire(`${config.workerName}/${track}`)));
+  });
+};

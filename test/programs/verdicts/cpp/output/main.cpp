@@ -1,0 +1,7 @@
+#include <iostream>
+
+int main()
+{
+    for (;;)
+        std::cout << 42 << '\n';
+}

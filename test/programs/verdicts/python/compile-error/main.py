@@ -1,0 +1,5 @@
+def main()
+    print("no colon")
+
+
+main()
