@@ -73,7 +73,7 @@ const buildHarness = async (): Promise<Buffer> => {
     await writeFile(join(directory, 'bare.c'), source);
     const { stdout } = await run('docker', [
       ...['create', '--network', 'none', '--entrypoint', '/bin/sh', 'serin/c:14'],
-      ...['-c', 'gcc -O2 -static -o /tmp/bare /tmp/bare.c'],
+      ...['-c', 'gcc-14 -O2 -static -o /tmp/bare /tmp/bare.c'],
     ]);
     const container = stdout.trim();
     try {

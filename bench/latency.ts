@@ -28,12 +28,17 @@ const subjects: readonly Subject[] = [
     language: 'cpp',
     source:
       '#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b << "\\n"; }\n',
-    bare: { image: 'serin/cpp:14', file: 'main.cpp', compile: 'g++ -O2 -o main main.cpp', argv: ['/w/main'] },
+    bare: {
+      image: 'serin/cpp:14',
+      file: 'main.cpp',
+      compile: 'g++-14 -std=gnu++20 -O2 -pipe -DONLINE_JUDGE -o main main.cpp',
+      argv: ['/w/main'],
+    },
   },
   {
     language: 'python',
     source: 'print(sum(map(int, input().split())))\n',
-    bare: { image: 'serin/python:3.13', file: 'main.py', argv: ['/usr/bin/python3', '/w/main.py'] },
+    bare: { image: 'serin/python:3.13', file: 'main.py', argv: ['/usr/bin/python3.13', '/w/main.py'] },
   },
 ];
 
@@ -102,7 +107,10 @@ const judge = async (url: string, subject: Subject): Promise<number> => {
 };
 
 const print = (rows: readonly Row[]): void => {
-  const table = new Table({ head: ['program', 'way', 'runs', 'p50 ms', 'p95 ms', 'p99 ms'] });
+  const table = new Table({
+    style: { head: [], border: [] },
+    head: ['program', 'way', 'runs', 'p50 ms', 'p95 ms', 'p99 ms'],
+  });
   const figures = (summary: Summary) => [summary.p50, summary.p95, summary.p99].map((ms) => ms.toFixed(2));
   for (const row of rows) {
     table.push([row.language, 'submit → verdict', row.judged.count, ...figures(row.judged)]);

@@ -26,8 +26,10 @@ const logRequest = (log: Logger, request: FastifyRequest, reply: FastifyReply): 
     ...(releaseTag === undefined ? {} : { releaseTag }),
     ...(errorCode === undefined ? {} : { code: errorCode }),
   };
-  if (status >= 500) log.warn(fields, 'request');
-  else if (request.routeOptions.config.quiet === true) log.debug(fields, 'request');
+  // Asked every few seconds; what is not ready tells so itself when that changes.
+  if (request.routeOptions.config.quiet === true && (status < 500 || status === 503))
+    log.debug(fields, 'request');
+  else if (status >= 500) log.warn(fields, 'request');
   else log.info(fields, 'request');
 };
 

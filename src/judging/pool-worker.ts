@@ -159,8 +159,9 @@ export class PoolWorker {
     this.#ports.paused(track, state.state !== 'ready');
     if (before?.state === state.state && reasonOf(before) === reasonOf(state)) return;
     const fields = { track, ...state };
-    if (state.state === 'ready') this.#ports.log.info(fields, 'pool joined');
-    else this.#ports.log.warn(fields, 'pool not served');
+    // What was served before and is no longer is news; waiting for the first binding or stopping is not.
+    if (before?.state === 'ready' && state.state === 'paused') this.#ports.log.warn(fields, 'pool left');
+    else this.#ports.log.info(fields, state.state === 'ready' ? 'pool joined' : 'pool not served');
   }
 
   async #tell(): Promise<void> {

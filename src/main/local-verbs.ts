@@ -34,7 +34,7 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
   const configOf = (flags: SettingValues): Config => loadConfig({ ...deps.inputs, flags });
   return {
     up: (flags) => up(deps, configOf(flags)),
-    demo: (flags) => demo(deps, configOf({ logLevel: 'warn', port: '0', ...flags })),
+    demo: (flags) => demo(deps, configOf({ logLevel: 'error', port: '0', ...flags })),
     imagesBuild: async (flags, { names, json }) => {
       const facts = await buildImages(configOf(flags), {
         only: names,

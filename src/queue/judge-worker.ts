@@ -121,7 +121,7 @@ export class JudgeWorker {
     const first = this.#pausedFor === undefined;
     this.#pausedFor = reason;
     if (!first || this.#closing) return;
-    this.#deps.log.warn({ reason }, 'takes no work');
+    this.#deps.log.debug({ reason }, 'takes no work');
     // True: do not wait for the running judgings.
     await this.#worker.pause(true);
   }
@@ -129,7 +129,7 @@ export class JudgeWorker {
   async resume(): Promise<void> {
     if (this.#pausedFor === undefined || this.#closing) return;
     this.#pausedFor = undefined;
-    this.#deps.log.info({}, 'takes work again');
+    this.#deps.log.debug({}, 'takes work again');
     await this.#worker.resume();
   }
 

@@ -106,7 +106,11 @@ export const openSandboxes = async (
   const plan = planSlots(await coresOfEngine(docker, options.slots.engineIsLocal), options.slots);
   if (plan.coresShared)
     log.warn({ slots: plan.slots.length }, 'there are more slots than cores: timings will suffer');
-  const releaseSlots = await claimSlots(docker, plan.slots, { worker, image: runner.image });
+  const releaseSlots = await claimSlots(docker, plan.slots, {
+    worker,
+    image: runner.image,
+    runnerVolume: runner.volume,
+  });
 
   const watch = new EngineWatch({ ping: () => pingEngine(docker), log });
   const setting = { worker, runnerVolume: runner.volume, seccompProfile };

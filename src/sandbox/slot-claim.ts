@@ -1,9 +1,18 @@
 import type Docker from 'dockerode';
 import { SerinError } from '../domain/errors.ts';
+import { runnerDirectory } from './container-spec.ts';
 import { dockerFault, dockerStatus } from './engine-fault.ts';
 import { labels } from './labels.ts';
 import { removeContainer } from './sandbox-container.ts';
 import type { Slot } from './topology.ts';
+
+export interface Claimant {
+  readonly worker: string;
+  /** Any image that is there. */
+  readonly image: string;
+  /** Mounted by the claim, so that no clean-up of unused volumes takes the runner away from a worker that is idle. */
+  readonly runnerVolume: string;
+}
 
 const claimName = (slot: Slot): string => `serin-slot-${slot.index}`;
 
@@ -17,7 +26,7 @@ const claimName = (slot: Slot): string => `serin-slot-${slot.index}`;
 export const claimSlots = async (
   docker: Docker,
   slots: readonly Slot[],
-  { worker, image }: { readonly worker: string; readonly image: string },
+  claimant: Claimant,
 ): Promise<() => Promise<void>> => {
   const claimed: string[] = [];
   const release = async (): Promise<void> => {
@@ -26,7 +35,7 @@ export const claimSlots = async (
     if (failure !== undefined) throw dockerFault(failure.reason, 'giving slots back');
   };
   try {
-    for (const slot of slots) claimed.push(await claim(docker, slot, worker, image));
+    for (const slot of slots) claimed.push(await claim(docker, slot, claimant));
   } catch (error) {
     await release().catch(() => undefined);
     throw error;
@@ -34,7 +43,11 @@ export const claimSlots = async (
   return release;
 };
 
-const claim = async (docker: Docker, slot: Slot, worker: string, image: string): Promise<string> => {
+const claim = async (
+  docker: Docker,
+  slot: Slot,
+  { worker, image, runnerVolume }: Claimant,
+): Promise<string> => {
   const create = async (): Promise<string | undefined> => {
     try {
       const container = await docker.createContainer({
@@ -46,6 +59,9 @@ const claim = async (docker: Docker, slot: Slot, worker: string, image: string):
           [labels.worker]: worker,
           [labels.role]: 'slot',
           [labels.slot]: String(slot.index),
+        },
+        HostConfig: {
+          Mounts: [{ Type: 'volume', Source: runnerVolume, Target: runnerDirectory, ReadOnly: true }],
         },
       });
       return container.id;

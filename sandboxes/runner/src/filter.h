@@ -38,7 +38,7 @@ extern const size_t filter_row_count;
 /* Pure. Fails only when the table does not fit. */
 struct fault filter_build(struct filter *filter, enum phase phase);
 
-/* What a filter answers to a call of `architecture` (AUDIT_ARCH_…): SECCOMP_RET_…. For tests: a tiny interpreter. */
+/* What a filter answers to a call of `architecture` (AUDIT_ARCH_…). For tests: a tiny interpreter. */
 uint32_t filter_answer(const struct filter *filter, uint32_t architecture, uint32_t number);
 
 struct fault filter_install(const struct filter *filter);

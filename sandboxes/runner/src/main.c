@@ -56,7 +56,7 @@ static struct fault setup_place(void)
     return no_fault();
 }
 
-/* The streams to the worker never block; 0, 1 and 2 are all taken, so that no descriptor of ours is ever one of them. */
+/* The streams never block; 0, 1 and 2 are all taken, so that no descriptor of ours is ever one of them. */
 static struct fault setup_descriptors(struct runner *runner)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {

@@ -5,9 +5,10 @@
  * How much memory a run uses, and whether that is too much.
  *
  * What counts is anonymous + shared memory of the container (memory.stat) above what it was when the run began. Page
- * cache does not count: a program that reads a large file is not a large program. memory.stat costs ten microseconds, so
- * the usage counter is polled in its place. Usage is an upper bound of what counts; memory.stat is read only when
- * usage is over the limit (then it decides) or has grown by a sixteenth since the last look (then it is for the record).
+ * cache does not count: a program that reads a large file is not a large program. memory.stat costs ten microseconds,
+ * so the usage counter is polled in its place. Usage is an upper bound of what counts; memory.stat is read only when
+ * usage is over the limit (then it decides) or has grown by a sixteenth since the last look (then it is for the
+ * record).
  *
  * The peak reported is the larger of what was seen so and of the rusage of the processes reaped, which also knows what
  * came and went between two looks. The rusage counts pages of mapped files too: the leader's, as last seen in

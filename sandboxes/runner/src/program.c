@@ -100,7 +100,7 @@ static struct fault setup_closed(void)
     return no_fault();
 }
 
-/* As root: once the user has changed, the file belongs to root until exec. Every other process goes before the runner. */
+/* As root: once the user has changed, the file belongs to root until exec. Programs go before the runner. */
 static struct fault setup_oom_score(void)
 {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);

@@ -4,11 +4,12 @@
 /*
  * From clone to exec. Everything is prepared before; nothing is allocated after.
  *
- * The child is a vfork with a stack of its own: until exec it shares the runner's memory, and the runner waits. That saves
- * the copy of the page tables and the page faults of both sides, a good part of what a short run costs. Sharing memory with
- * a child that changes its user is dangerous when a process of that user could trace it; here none is alive, which the
- * run before has proved, the memory is marked undumpable, and no filter ever lets a program trace. The child writes to its
- * own stack and to the shared page, nowhere else. Descriptors, limits, working directory and oom_score_adj are not shared.
+ * The child is a vfork with a stack of its own: until exec it shares the runner's memory, and the runner waits. That
+ * saves the copy of the page tables and the page faults of both sides, a good part of what a short run costs. Sharing
+ * memory with a child that changes its user is dangerous when a process of that user could trace it; here none is
+ * alive, which the run before has proved, the memory is marked undumpable, and no filter ever lets a program trace. The
+ * child writes to its own stack and to the shared page, nowhere else. Descriptors, limits, working directory and
+ * oom_score_adj are not shared.
  */
 
 #include "filter.h"

@@ -3,88 +3,16 @@
 #include "answer.h"
 #include "children.h"
 #include "clock.h"
-#include "die.h"
 #include "limits.h"
 #include "memory.h"
-#include "signals.h"
+#include "run_state.h"
 #include "stream.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum {
-    SEND_OVER_BYTES = 64 * 1024, /* less than that goes with the report: the worker is not woken for every line */
-    PATIENCE_AFTER_WIPE_MS = 20,
-};
-
-static const uint64_t first_tick_ns = 1 * NS_PER_MS;
-static const uint64_t tick_ns = 2 * NS_PER_MS;
-static const uint64_t full_pipe_tick_ns = 250 * NS_PER_US;
-
-struct run {
-    struct runner *runner;
-    const struct run_request *request;
-    uint16_t id;
-    struct stream out;
-    struct stream err;
-    int stdin_fd;
-    struct burial burial;
-    struct memory_watch memory;
-    unsigned cpus;
-    uint64_t base_cpu_ns; /* of the container without the runner, at the beginning */
-    uint64_t base_oom_kills;
-    uint64_t forked_ns;
-    uint64_t ended_ns;
-    uint64_t tick_due_ns;
-    uint64_t cpu_due_ns;
-    enum killed_by killed_by;
-};
-
-static _Noreturn void cannot_go_on(struct run *run, struct fault fault)
-{
-    die(&run->runner->outbox, run->id, fault, EXIT_OUR_FAULT);
-}
-
-/*
- * CPU time of everything in the container but the runner. The runner's own clock is read first: that makes the kernel
- * account for its current slice, so that the container's counter, read next, has it too.
- */
-static uint64_t others_cpu_ns(struct run *run)
-{
-    uint64_t own_ns = own_cpu_ns();
-    uint64_t all_ns;
-    struct fault fault = cgroup_cpu_ns(&run->runner->cgroup, &all_ns);
-    if (failed(fault))
-        cannot_go_on(run, fault);
-    return all_ns > own_ns ? all_ns - own_ns : 0;
-}
-
-/* The program's CPU time so far, without what the child needed to set itself up. */
-static uint64_t used_cpu_ns(struct run *run)
-{
-    uint64_t others_ns = others_cpu_ns(run);
-    uint64_t since_ns = others_ns > run->base_cpu_ns ? others_ns - run->base_cpu_ns : 0;
-    uint64_t setup_ns = atomic_load(&run->runner->shared->started_ns) != 0 ? run->runner->shared->setup_cpu_ns : 0;
-    return since_ns > setup_ns ? since_ns - setup_ns : 0;
-}
-
-static uint64_t started_ns(const struct run *run)
-{
-    uint64_t started = atomic_load(&run->runner->shared->started_ns);
-    return started != 0 ? started : run->forked_ns;
-}
-
-static uint64_t oom_kills(struct run *run)
-{
-    uint64_t kills;
-    struct fault fault = cgroup_oom_kills(&run->runner->cgroup, &kills);
-    if (failed(fault))
-        cannot_go_on(run, fault);
-    return kills;
-}
+enum { PATIENCE_AFTER_WIPE_MS = 20 };
 
 static void close_descriptors(struct run *run)
 {
@@ -125,153 +53,24 @@ static struct fault prepare(struct run *run)
     prepare_program(run);
     shared_clear(runner->shared);
     run->cpus = limits_cpu_count();
-    run->base_oom_kills = oom_kills(run);
+    run->base_oom_kills = run_oom_kills(run);
     return memory_begin(&run->memory, &runner->cgroup, run->request->memory_limit_bytes);
 }
 
 static struct fault start(struct run *run)
 {
-    run->base_cpu_ns = others_cpu_ns(run);
+    run->base_cpu_ns = run_others_cpu_ns(run);
     run->forked_ns = monotonic_ns();
     pid_t leader = program_start(&run->runner->program);
     if (leader < 0)
         return fault_at(AT_RUN_FORK, errno);
     run->burial.leader = leader;
-    run->tick_due_ns = run->forked_ns + first_tick_ns;
-    run->cpu_due_ns = run->forked_ns + limits_cpu_due_ns(0, run->request->cpu_limit_ns, run->cpus);
+    supervise_begin(run);
     stream_close_write(&run->out);
     stream_close_write(&run->err);
     (void)close(run->stdin_fd);
     run->stdin_fd = -1;
     return no_fault();
-}
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint64_t wake_ns(const struct run *run)
-{
-    uint64_t wall_due_ns = started_ns(run) + run->request->wall_limit_ns;
-    return least(wall_due_ns, least(run->tick_due_ns, run->cpu_due_ns));
-}
-
-/* True when the next request is a CANCEL, which is taken. Other requests stay where they are until the run is over. */
-static bool take_cancel(struct run *run)
-{
-    struct reader *reader = &run->runner->reader;
-    struct frame_header header;
-    if (reader_available(reader) < FRAME_HEADER_BYTES)
-        return false;
-    struct fault fault = frame_decode_request(reader_peek(reader), &header);
-    if (failed(fault))
-        die(&run->runner->outbox, header.id, fault, EXIT_PROTOCOL);
-    if (header.type != REQUEST_CANCEL)
-        return false;
-    reader_skip(reader, FRAME_HEADER_BYTES);
-    return true;
-}
-
-static void hear_worker(struct run *run)
-{
-    struct reader *reader = &run->runner->reader;
-    reader_fill(reader);
-    if (take_cancel(run))
-        run->killed_by = KILLED_BY_CANCEL;
-    else if (reader->ended)
-        hang_up();
-}
-
-static void check_cpu(struct run *run, uint64_t now_ns)
-{
-    if (now_ns < run->cpu_due_ns)
-        return;
-    uint64_t used_ns = used_cpu_ns(run);
-    if (used_ns > run->request->cpu_limit_ns)
-        run->killed_by = KILLED_BY_CPU;
-    run->cpu_due_ns = now_ns + limits_cpu_due_ns(used_ns, run->request->cpu_limit_ns, run->cpus);
-}
-
-static void check_memory(struct run *run)
-{
-    bool exceeded = false;
-    struct fault fault = memory_poll(&run->memory, &run->runner->cgroup, run->burial.leader, &exceeded);
-    if (failed(fault))
-        cannot_go_on(run, fault);
-    if (exceeded)
-        run->killed_by = KILLED_BY_MEMORY;
-}
-
-static void read_streams(struct run *run, uint64_t now_ns)
-{
-    struct outbox *outbox = &run->runner->outbox;
-    uint64_t read = stream_read(&run->out, outbox) + stream_read(&run->err, outbox);
-    if (stream_is_over(&run->out))
-        run->killed_by = KILLED_BY_OUTPUT;
-    if (outbox_pending(outbox) > SEND_OVER_BYTES)
-        outbox_send(outbox);
-    bool filling_fast = read >= STREAM_PIPE_BYTES / 4;
-    run->tick_due_ns = now_ns + (filling_fast ? full_pipe_tick_ns : tick_ns);
-}
-
-/* The order is that of precedence, the last one found prevails: wall, cpu, output, memory. */
-static void check_limits(struct run *run, uint64_t now_ns)
-{
-    if (now_ns > started_ns(run) && now_ns - started_ns(run) >= run->request->wall_limit_ns)
-        run->killed_by = KILLED_BY_WALL;
-    check_cpu(run, now_ns);
-    if (now_ns >= run->tick_due_ns) {
-        read_streams(run, now_ns);
-        check_memory(run);
-    }
-}
-
-/* Sleeps until something happens or a check is due. */
-static void wait_for_event(struct run *run)
-{
-    enum { WORKER, SIGNALS, OUTBOX, EVENT_COUNT };
-    struct runner *runner = run->runner;
-    bool header_is_here = reader_available(&runner->reader) >= FRAME_HEADER_BYTES;
-    struct pollfd events[EVENT_COUNT] = {
-        [WORKER] = {.fd = runner->reader.fd, .events = header_is_here ? 0 : POLLIN},
-        [SIGNALS] = {.fd = runner->signal_fd, .events = POLLIN},
-        [OUTBOX] = {.fd = runner->outbox.fd,
-                    .events = outbox_pending(&runner->outbox) > SEND_OVER_BYTES ? POLLOUT : 0},
-    };
-    uint64_t now_ns = monotonic_ns();
-    uint64_t due_ns = wake_ns(run);
-    uint64_t pause_ns = due_ns > now_ns ? due_ns - now_ns : 0;
-    struct timespec pause = {.tv_sec = (time_t)(pause_ns / NS_PER_S), .tv_nsec = (long)(pause_ns % NS_PER_S)};
-
-    if (ppoll(events, EVENT_COUNT, &pause, NULL) < 0 && errno != EINTR)
-        cannot_go_on(run, fault_at(AT_GONE_POLL, errno));
-    if ((events[SIGNALS].revents & POLLIN) != 0)
-        signals_take(runner->signal_fd);
-    if ((events[OUTBOX].revents & (POLLOUT | POLLERR)) != 0)
-        outbox_send(&runner->outbox);
-    if ((events[OUTBOX].revents & (POLLERR | POLLHUP)) != 0)
-        hang_up();
-    if ((events[WORKER].revents & POLLIN) != 0)
-        hear_worker(run);
-    else if (events[WORKER].revents != 0)
-        hang_up();
-}
-
-/* A CANCEL may have come in one piece with the RUN. */
-static void supervise(struct run *run)
-{
-    if (take_cancel(run))
-        run->killed_by = KILLED_BY_CANCEL;
-    while (run->killed_by == KILLED_BY_NOBODY) {
-        (void)children_reap(&run->burial);
-        if (run->burial.leader_dead)
-            break;
-        check_limits(run, monotonic_ns());
-        if (run->killed_by == KILLED_BY_NOBODY)
-            wait_for_event(run);
-    }
-    run->ended_ns = monotonic_ns();
 }
 
 /* Nothing lives any more, so what is in the pipes is all there will ever be. */
@@ -289,10 +88,10 @@ static void drain(struct run *run)
 static void settle(struct run *run)
 {
     if (run->killed_by == KILLED_BY_NOBODY)
-        check_memory(run); /* what the leader's children hold is still there */
+        run_check_memory(run); /* what the leader's children hold is still there */
     struct fault fault = children_kill_all(&run->burial, run->runner->signal_fd);
     if (failed(fault))
-        cannot_go_on(run, fault);
+        run_cannot_go_on(run, fault);
     drain(run);
 }
 
@@ -342,12 +141,12 @@ static bool wipe_after(struct run *run)
 
 static void report(struct run *run)
 {
-    uint64_t began_ns = started_ns(run);
+    uint64_t began_ns = run_started_ns(run);
     struct report report = {
-        .cpu_ns = used_cpu_ns(run),
+        .cpu_ns = run_used_cpu_ns(run),
         .wall_ns = run->ended_ns > began_ns ? run->ended_ns - began_ns : 0,
         .memory_peak_bytes = memory_peak(&run->memory, run->burial.max_rss_bytes),
-        .oom_kills = oom_kills(run) - run->base_oom_kills,
+        .oom_kills = run_oom_kills(run) - run->base_oom_kills,
         .stdout_total = run->out.total,
         .stderr_total = run->err.total,
     };
@@ -379,7 +178,7 @@ void run_program(struct runner *runner, uint16_t id)
     if (failed(fault)) {
         close_descriptors(&run);
         if (fault.at == AT_GONE_IDENTITY || fault.at == AT_GONE_CGROUP_READ)
-            cannot_go_on(&run, fault);
+            run_cannot_go_on(&run, fault);
         answer_error(&runner->outbox, id, fault);
         return;
     }

@@ -86,6 +86,13 @@ test('a slot that another worker holds is refused with its owner and the remedy,
   expect(await containersOf(other)).toEqual([]);
 });
 
+test('the runner of an idle worker is in use, as far as a clean-up of volumes can see', async () => {
+  const sandboxes = await opening();
+  expect(await containersOf(worker, 'sandbox')).toEqual([]);
+  const volume = docker.getVolume(`serin-runner-${sandboxes.harness.runnerDigest.slice(0, 12)}`);
+  await expect(volume.remove()).rejects.toMatchObject({ statusCode: 409 });
+});
+
 test('two workers with slots of their own live side by side', async () => {
   const [one, two] = await Promise.all([
     opening(),
