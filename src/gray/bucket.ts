@@ -2,7 +2,7 @@ import murmurHash3 from 'murmurhash3js-revisited';
 
 export const bucketCount = 10_000;
 
-/** Each part with its length in bytes before it, so that `a` + `bc` and `ab` + `c` differ. */
+/** Each part with its length in bytes before it (u32, little endian), so that `a` + `bc` and `ab` + `c` differ. */
 const lengthPrefixed = (parts: readonly string[]): Buffer =>
   Buffer.concat(
     parts.flatMap((part) => {
@@ -13,7 +13,7 @@ const lengthPrefixed = (parts: readonly string[]): Buffer =>
     }),
   );
 
-/** murmur3_x86_32 with seed 0 over UTF-8; an unsigned 32-bit integer. */
+/** murmur3_x86_32 with seed 0; an unsigned 32-bit integer. */
 export const murmur3 = (bytes: Buffer): number => murmurHash3.x86.hash32(bytes) >>> 0;
 
 /**

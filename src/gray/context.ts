@@ -1,14 +1,13 @@
 import type { DecisionReason } from '../domain/decision.ts';
 import type { Priority } from '../domain/submission.ts';
 
-/** What rules may decide by. */
+/** What rules may decide by. What a submission does not tell is left out. */
 export interface GrayContext {
   readonly tenant: string;
   readonly language: string;
   readonly family: string;
   readonly region?: string;
   readonly userLevel?: number;
-  /** 0…1 */
   readonly difficulty?: number;
   readonly userId?: string;
   readonly clientId?: string;
@@ -22,10 +21,13 @@ export interface GrayContext {
 export interface GrayChoice {
   readonly track: string;
   readonly reason: DecisionReason;
+  /** The rule that matched. */
   readonly rule?: string;
   readonly bucket?: number;
   /** Of the rule set that decided. */
   readonly revision: number;
+  /** Why a rule that matched left the submission on stable, as a sentence. */
+  readonly why?: string;
 }
 
 /** A compiled rule set: immutable, and all that intake sees of gray rules. */
@@ -34,6 +36,7 @@ export interface GraySnapshot {
   readonly revision: number;
   /** SHA-256 of what the rules mean: order, comments and notation do not count. 64 hex digits. */
   readonly digest: string;
+  /** How many rules there are, disabled ones too. */
   readonly size: number;
   decide(context: GrayContext): GrayChoice;
 }

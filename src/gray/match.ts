@@ -1,18 +1,11 @@
 import type { GrayContext } from './context.ts';
 import type { GrayRule } from './rule-schema.ts';
 
-/**
- * Whether every dimension that the rule names matches. A dimension that the submission does not tell never matches a rule that asks
- * for it.
- */
+/** Whether every dimension that the rule names matches. What the submission does not tell never matches a rule that asks for it. */
 export const matches = (rule: GrayRule, context: GrayContext): boolean => {
-  const { match, contests } = rule.spec;
-  if (context.priority === 'contest' && contests === 'exclude') return false;
-  if (match.language !== undefined) {
-    const { language } = match;
-    if (!matchesName(language, context.language) && !matchesName(language, context.family)) return false;
-  }
+  const { match } = rule.spec;
   return (
+    (named(match.language, context.language) || named(match.language, context.family)) &&
     named(match.region, context.region) &&
     named(match.contest, context.contest) &&
     named(match.problem, context.problemId) &&
@@ -22,16 +15,20 @@ export const matches = (rule: GrayRule, context: GrayContext): boolean => {
   );
 };
 
-/** `cn-east-*` takes every name with that beginning; `*` takes all. */
-export const matchesName = (patterns: readonly string[], value: string): boolean =>
-  patterns.some((pattern) =>
-    pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern,
-  );
+/** What stands before the `*` of `cn-east-*`; undefined for a pattern that is a whole name. */
+export const prefixOf = (pattern: string): string | undefined =>
+  pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
 
 const named = (patterns: readonly string[] | undefined, value: string | undefined): boolean =>
-  patterns === undefined || (value !== undefined && matchesName(patterns, value));
+  patterns === undefined || (value !== undefined && patterns.some((pattern) => matchesName(pattern, value)));
 
-interface Bounds {
+/** `cn-east-*` takes every name with that beginning; `*` takes all. */
+const matchesName = (pattern: string, value: string): boolean => {
+  const prefix = prefixOf(pattern);
+  return prefix === undefined ? value === pattern : value.startsWith(prefix);
+};
+
+export interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }

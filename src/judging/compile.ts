@@ -98,8 +98,8 @@ const compileAfresh = async (
     }
   }
   const artifacts = step.artifacts.length === 0 ? [] : await lease.collect(step.artifacts, artifactBounds);
-  if (step.artifacts.length > 0 && artifacts.length === 0) {
-    const detail = 'no-artifact';
+  if (!canRun(work.runtime.manifest, artifacts)) {
+    const detail = 'no-program';
     return { kind: 'failed', compile: { ok: false, cached: false, log, ...figures, detail } };
   }
   const files = step.keepSources ? [...sources.map(asProgramFile), ...artifacts] : artifacts;
@@ -107,6 +107,17 @@ const compileAfresh = async (
   await keep(ports, work.key, program);
   await lease.reset();
   return programOf(program, false);
+};
+
+/**
+ * Whether compiling left a program: a source can make a compiler end well and leave a library (`#![crate_type = "lib"]`) or nothing at
+ * all, and that is its doing, not ours.
+ */
+const canRun = ({ compile: step, run }: RuntimeManifest, artifacts: readonly ProgramFile[]): boolean => {
+  if (step === undefined || step.artifacts.length === 0) return true;
+  const program = /^\/app\/([^{}]+)$/.exec(run.argv[0] ?? '')?.[1];
+  if (program === undefined) return artifacts.length > 0;
+  return artifacts.some((file) => file.path === program && file.executable);
 };
 
 /** A cache that cannot be written costs time, not a verdict. */

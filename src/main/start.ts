@@ -8,6 +8,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { loadRules } from '../gray/load-rules.ts';
@@ -56,7 +57,10 @@ const privateRedis = async (config: Config, { lifecycle, log }: StartDeps): Prom
 
 /** Every `*.yaml` of the directory; one that is not there holds no rules. @throws SerinError RULES_INVALID */
 const readRules = async (directory: string): Promise<GraySnapshot> => {
-  const names = await readdir(directory).catch(() => []);
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw new SerinError('RULES_INVALID', `the directory of the gray rules cannot be read: ${String(error)}`);
+  });
   const files = await Promise.all(
     names
       .filter((name) => /\.ya?ml$/.test(name))

@@ -48,6 +48,12 @@ describe('bucketOf', () => {
     expect(chiSquare(seen, ids / (side * side))).toBeLessThan(critical(side * side - 1));
   });
 
+  test('never changes for an id: these were computed by an implementation of its own, and users stay where they are', () => {
+    expect(bucketOf('python-canary-east', 'default', 'u1')).toBe(6402);
+    expect(bucketOf('python-canary-east', 'default', '用户一')).toBe(7684);
+    expect(bucketOf('s', '', '')).toBe(2078);
+  });
+
   test('parts are kept apart: moving a letter from one to the next is another bucket', () => {
     const pairs = Array.from({ length: 50 }, (_, index) => `${index}`);
     const moved = pairs.filter((word) => bucketOf('a', 'b', word) !== bucketOf('ab', '', word));

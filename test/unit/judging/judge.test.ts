@@ -72,6 +72,7 @@ interface Script {
   readonly cached?: CachedProgram;
   readonly run?: (command: RunCommand) => Promise<RunReport>;
   readonly interpreted?: boolean;
+  readonly library?: boolean;
 }
 
 const world = (script: Script) => {
@@ -120,7 +121,9 @@ const world = (script: Script) => {
           },
           collect: () => {
             acts.push('collect');
-            return Promise.resolve([{ path: 'main', data: Buffer.from('ELF'), executable: true }]);
+            return Promise.resolve([
+              { path: 'main', data: Buffer.from('ELF'), executable: script.library !== true },
+            ]);
           },
           reset: () => {
             acts.push('reset');
@@ -197,6 +200,13 @@ describe('judge', () => {
     expect(committed[0]).toMatchObject({ verdict: 'compile_error', score: 0 });
     expect(committed[0]?.compile).toMatchObject({ ok: false, log: 'main.cpp:1: error' });
     expect(committed[0]?.tests).toMatchObject([{ name: '1', verdict: 'skipped' }]);
+    expect(cached).toEqual([]);
+  });
+
+  test('a source that makes a library instead of a program is a compile_error, not a failure of ours', async () => {
+    const { ports, committed, cached } = world({ library: true });
+    await judge(ports, job, never);
+    expect(committed[0]).toMatchObject({ verdict: 'compile_error', detail: 'no-program' });
     expect(cached).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fate, RunReport } from '../../../src/domain/run.ts';
 import { compileVerdict } from '../../../src/verdict/compile-verdict.ts';
@@ -101,6 +102,61 @@ describe('runVerdict', () => {
   test('a fate that nobody knows is a system_error, never accepted', () => {
     const unknown = report({ kind: 'vanished' } as unknown as Fate);
     expect(runVerdict(unknown, limits)).toMatchObject({ passed: false, verdict: 'system_error' });
+  });
+});
+
+describe('the evidence', () => {
+  const figures = ['cpuMs', 'wallMs', 'memoryBytes', 'oomKills', 'stdoutBytes', 'stderrBytes'] as const;
+
+  test.each(figures)('with a %s that no run can have proves nothing: that is our failure', (figure) => {
+    for (const value of [Number.NaN, -1, Infinity]) {
+      const broken = report(exited(0), { [figure]: value });
+      expect(runVerdict(broken, limits)).toMatchObject({ verdict: 'system_error', detail: 'evidence' });
+      expect(compileVerdict(broken, limits)).toMatchObject({ verdict: 'system_error', detail: 'evidence' });
+    }
+  });
+
+  test('of several limits passed names the cause: output, then memory, then CPU, then wall', () => {
+    const all = { stdoutBytes: 9e9, memoryBytes: 9e9, oomKills: 1, cpuMs: 9e9, wallMs: 9e9 };
+    const detail = (changes: Partial<RunReport>) => {
+      const outcome = runVerdict(report(killed('wall'), { ...all, ...changes }), limits);
+      return outcome.passed ? 'passed' : outcome.detail;
+    };
+    expect(detail({})).toBe('stdout');
+    expect(detail({ stdoutBytes: 0 })).toBe('peak');
+    expect(detail({ stdoutBytes: 0, memoryBytes: 0 })).toBe('oom');
+    expect(detail({ stdoutBytes: 0, memoryBytes: 0, oomKills: 0 })).toBe('cpu');
+    expect(detail({ stdoutBytes: 0, memoryBytes: 0, oomKills: 0, cpuMs: 0 })).toBe('wall');
+  });
+
+  test('lets a run pass only with exit code 0 and every figure within its limit', () => {
+    const around = (limit: number) => fc.constantFrom(0, limit, limit + 1);
+    const run = fc.record({
+      fate: fc.oneof(
+        fc.nat(255).map(exited),
+        fc.integer({ min: 1, max: 64 }).map((signal): Fate => ({ kind: 'signaled', signal })),
+        fc.constantFrom('cpu' as const, 'wall' as const, 'memory' as const, 'output' as const).map(killed),
+        fc.nat(133).map((errno): Fate => ({ kind: 'notStarted', errno, location: 1 })),
+      ),
+      cpuMs: around(limits.cpuMs),
+      wallMs: around(limits.wallMs),
+      memoryBytes: around(limits.memoryBytes),
+      stdoutBytes: around(limits.outputBytes),
+      oomKills: fc.nat(1),
+    });
+    fc.assert(
+      fc.property(run, ({ fate, ...given }) => {
+        const within =
+          given.cpuMs <= limits.cpuMs &&
+          given.wallMs <= limits.wallMs &&
+          given.memoryBytes <= limits.memoryBytes &&
+          given.stdoutBytes <= limits.outputBytes &&
+          given.oomKills === 0;
+        const endedWell = fate.kind === 'exited' && fate.code === 0;
+        expect(runVerdict(report(fate, given), limits).passed).toBe(within && endedWell);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

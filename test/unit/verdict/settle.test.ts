@@ -56,4 +56,26 @@ describe('settle', () => {
     const tests = [result('accepted', { cpuMs: 9 }), result('accepted', { memoryBytes: 8 })];
     expect(settle(tests)).toMatchObject({ cpuMs: 9, wallMs: 2, memoryBytes: 8 });
   });
+
+  test('the score is a share with two decimals, and 100 only for all', () => {
+    const score = (accepted: number, count: number) =>
+      settled(
+        ...Array.from({ length: count }, (_, at): Verdict => (at < accepted ? 'accepted' : 'wrong_answer')),
+      ).score;
+    expect(score(2, 3)).toBe(66.67);
+    expect(score(0, 3)).toBe(0);
+    expect(score(99_999, 100_000)).toBe(99.99);
+  });
+
+  test('what failed or was skipped after the first failure does not change the verdict', () => {
+    const decided = ['accepted', 'skipped', 'system_error', 'cancelled'];
+    const failing = fc.constantFrom(...verdicts.filter((verdict) => !decided.includes(verdict)));
+    const later = fc.array(fc.oneof(failing, fc.constantFrom<Verdict>('skipped', 'accepted')));
+    fc.assert(
+      fc.property(fc.nat(5), failing, later, (good, first, rest) => {
+        const before = Array.from({ length: good }, (): Verdict => 'accepted');
+        expect(settled(...before, first, ...rest).verdict).toBe(first);
+      }),
+    );
+  });
 });

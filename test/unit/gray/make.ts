@@ -1,0 +1,24 @@
+/** Rules and contexts for tests, with everything that a test is not about filled in. */
+import type { GrayContext } from '../../../src/gray/context.ts';
+import { grayRuleSchema } from '../../../src/gray/rule-schema.ts';
+import type { GrayRule } from '../../../src/gray/rule-schema.ts';
+
+export const context = (changes: Partial<GrayContext> = {}): GrayContext => ({
+  tenant: 'default',
+  language: 'python',
+  family: 'python',
+  priority: 'practice',
+  tags: [],
+  userId: 'u1',
+  ...changes,
+});
+
+export const rule = (name: string, spec: Readonly<Record<string, unknown>>): GrayRule =>
+  grayRuleSchema.parse({ apiVersion: 'serin/v1', kind: 'GrayRule', metadata: { name }, spec });
+
+export const toCanary = (name: string, spec: Readonly<Record<string, unknown>> = {}): GrayRule =>
+  rule(name, { weights: { canary: 100 }, ...spec });
+
+/** Splits stable and canary; `percent` has two decimals. */
+export const split = (percent: number, spec: Readonly<Record<string, unknown>> = {}): GrayRule =>
+  rule('r', { weights: { stable: Math.round((100 - percent) * 100) / 100, canary: percent }, ...spec });

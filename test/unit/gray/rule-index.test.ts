@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { GrayContext } from '../../../src/gray/context.ts';
+import { matches } from '../../../src/gray/match.ts';
+import { indexRules } from '../../../src/gray/rule-index.ts';
+import type { GrayRule } from '../../../src/gray/rule-schema.ts';
+import { context, toCanary } from './make.ts';
+
+const optional = <T>(given: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(given, { nil: undefined });
+
+const present = (given: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
+const oneOrMore = (words: readonly string[]): fc.Arbitrary<string[]> =>
+  fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 });
+
+const bounds = fc
+  .tuple(fc.nat(9), fc.nat(2), fc.constantFrom('both', 'both', 'both', 'both', 'min', 'max'))
+  .map(([min, width, ends]) =>
+    present({ min: ends === 'max' ? undefined : min, max: ends === 'min' ? undefined : min + width }),
+  );
+
+const dimensions: Readonly<
+  Record<'language' | 'region' | 'userLevel' | 'difficulty' | 'tags', fc.Arbitrary<unknown>>
+> = {
+  language: oneOrMore(['python', 'go', 'cpp', 'cpp17', 'cpp20', 'p*', 'c*', '*']),
+  region: oneOrMore(['eu-1', 'eu-2', 'us-1', 'eu-*', 'e*', '*']),
+  userLevel: bounds,
+  difficulty: bounds,
+  tags: oneOrMore(['beta', 'staff']),
+};
+
+/** Enough rules that ask for enough of these dimensions for the tree to split by them. */
+const rulesAsking = (...names: readonly (keyof typeof dimensions)[]): fc.Arbitrary<GrayRule[]> => {
+  const match = fc.record(
+    Object.fromEntries(names.map((name) => [name, fc.option(dimensions[name], { nil: undefined, freq: 9 })])),
+  );
+  return fc
+    .array(match.map(present), { minLength: 20, maxLength: 80, size: 'max' })
+    .map((given) => given.map((each, at) => toCanary(`r${at}`, { match: each })));
+};
+
+const asked: fc.Arbitrary<GrayContext> = fc
+  .record({
+    language: fc.constantFrom('python', 'go', 'cpp', 'cpp17', 'cpp20', 'perl'),
+    region: optional(fc.constantFrom('eu-1', 'eu-3', 'us-1', 'e', '')),
+    userLevel: optional(fc.nat(9)),
+    difficulty: optional(fc.oneof(fc.nat(9), fc.double({ min: 0, max: 9, noNaN: true }))),
+    tags: fc.subarray(['beta', 'staff', 'other']),
+  })
+  .map((given) => ({
+    ...context(present(given)),
+    family: given.language.startsWith('cpp') ? 'cpp' : given.language,
+  }));
+
+const tryingEach = (given: readonly GrayRule[], of: GrayContext): number | undefined => {
+  const first = given.findIndex((rule) => matches(rule, of));
+  return first === -1 ? undefined : first;
+};
+
+describe('the index', () => {
+  test.each([
+    [['language', 'region', 'userLevel', 'difficulty', 'tags']],
+    [['language']],
+    [['region']],
+    [['userLevel']],
+    [['difficulty']],
+    [['userLevel', 'difficulty']],
+    [['language', 'userLevel']],
+  ] as const)(
+    'never decides otherwise than trying every rule in order, for rules that ask for %s',
+    (names) => {
+      fc.assert(
+        fc.property(
+          rulesAsking(...names),
+          fc.array(asked, { minLength: 10, maxLength: 20 }),
+          (given, contexts) => {
+            const firstMatch = indexRules(given);
+            for (const each of contexts) expect(firstMatch(each)).toBe(tryingEach(given, each));
+          },
+        ),
+        { numRuns: 150 },
+      );
+    },
+  );
+
+  /** Counts how often a rule is held against a context: every check reads `spec.match` first. */
+  const countingChecks = (given: readonly GrayRule[]): { rules: GrayRule[]; checks: () => number } => {
+    let reads = 0;
+    const rules = given.map((rule) => ({
+      ...rule,
+      spec: new Proxy(rule.spec, {
+        get: (spec, key: keyof GrayRule['spec']) => {
+          if (key === 'match') reads += 1;
+          return spec[key];
+        },
+      }),
+    }));
+    return { rules, checks: () => reads };
+  };
+
+  test.each([
+    ['languages', (at: number) => ({ language: [`l${at}`] }), { language: 'l7' }],
+    ['prefixes of regions', (at: number) => ({ region: [`r${at}-*`] }), { region: 'r7-1' }],
+    ['levels', (at: number) => ({ userLevel: { min: at * 10, max: at * 10 + 9 } }), { userLevel: 75 }],
+    ['difficulties', (at: number) => ({ difficulty: { min: at, max: at + 0.5 } }), { difficulty: 7.2 }],
+  ])('holds a submission against a few of a thousand rules for other %s', (_, matchOf, told) => {
+    const all = Array.from({ length: 1_000 }, (_each, at) => toCanary(`r${at}`, { match: matchOf(at) }));
+    const { rules: counted, checks } = countingChecks(all);
+    const firstMatch = indexRules(counted);
+    const before = checks();
+    expect(firstMatch(context(told))).toBe(7);
+    expect(checks() - before).toBeLessThan(40);
+  });
+
+  test('is built in no time for rules that cannot be told apart', () => {
+    const alike = Array.from({ length: 2_000 }, (_, at) =>
+      toCanary(`r${at}`, { match: { userLevel: { min: at % 7, max: 1_000 - (at % 11) }, tags: ['x'] } }),
+    );
+    expect(indexRules(alike)(context({ userLevel: 500 }))).toBeUndefined();
+  });
+});
