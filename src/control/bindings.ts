@@ -42,7 +42,9 @@ export const bindTrack = async (
 const pick = (runtimes: readonly RuntimeFacts[], request: BindRequest): RuntimeFacts => {
   const exact = runtimes.find((facts) => facts.fingerprint === request.runtime);
   if (exact !== undefined) return exact;
-  const named = runtimes.filter((facts) => facts.runtime === request.runtime);
+  const built = runtimes.filter((facts) => facts.runtime === request.runtime);
+  const current = built.filter(isCurrent);
+  const named = current.length > 0 ? current : built;
   const [only] = named;
   if (only === undefined) {
     const known = [...new Set(runtimes.map((facts) => facts.runtime))].sort().join(', ');
@@ -61,13 +63,18 @@ const pick = (runtimes: readonly RuntimeFacts[], request: BindRequest): RuntimeF
   return only;
 };
 
-/** What runtimes on record propose for tracks on which their language has no binding; one for each, the first by name. */
+/** Of several builds of a runtime, the one that its image's name stands for now; builds that it replaced are kept under other names. */
+const isCurrent = ({ image, language, manifest }: RuntimeFacts): boolean =>
+  image.reference === `serin/${language}:${manifest.version}`;
+
+/** What runtimes on record propose for tracks on which their language has no binding; one for each, a current build first. */
 export const proposedBindings = (
   runtimes: readonly RuntimeFacts[],
   bindings: readonly Binding[],
 ): { readonly facts: RuntimeFacts; readonly track: string }[] => {
   const taken = new Set(bindings.map((binding) => `${binding.language}:${binding.track}`));
-  return runtimes.flatMap((facts) => {
+  const currentFirst = [...runtimes].sort((a, b) => Number(isCurrent(b)) - Number(isCurrent(a)));
+  return currentFirst.flatMap((facts) => {
     const track = facts.manifest.bootstrap;
     if (track === undefined || taken.has(`${facts.language}:${track}`)) return [];
     taken.add(`${facts.language}:${track}`);

@@ -36,6 +36,11 @@ export const errorTable = {
   IMAGE_BUILD_FAILED: { status: 500, retryable: false, title: 'An image could not be built' },
   IMAGE_PROBE_FAILED: { status: 500, retryable: false, title: 'An image could not be probed' },
   SLOT_TAKEN: { status: 500, retryable: false, title: 'Another worker on this host holds the slot' },
+  ARTIFACTS_TOO_LARGE: {
+    status: 500,
+    retryable: false,
+    title: 'A compilation left more than a program may be',
+  },
   SANDBOX_FAILED: { status: 500, retryable: true, title: 'A sandbox failed' },
   RUNNER_PROTOCOL: { status: 500, retryable: true, title: 'The runner said something unexpected' },
   BLOB_NOT_FOUND: { status: 500, retryable: true, title: 'A stored blob is missing' },

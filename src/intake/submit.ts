@@ -12,7 +12,7 @@ import { jobOf, schemaVersion } from '../domain/submission.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
 import { route } from './route.ts';
-import type { IntakePorts } from './ports.ts';
+import type { AcceptOutcome, Acceptance, IntakePorts } from './ports.ts';
 
 export interface SubmitRequest {
   readonly spec: SubmissionSpec;
@@ -31,7 +31,7 @@ export interface Submitted {
  * Accept one submission.
  *
  * @throws SerinError UNKNOWN_LANGUAGE, UNKNOWN_TRACK, LANGUAGE_NOT_BOUND, QUEUE_FULL, IDEMPOTENCY_MISMATCH,
- *   STORE_UNAVAILABLE; nothing is recorded then.
+ *   STORE_UNAVAILABLE; nothing is recorded then, except that after STORE_UNAVAILABLE nobody knows.
  */
 export const submit = async (ports: IntakePorts, request: SubmitRequest): Promise<Submitted> => {
   const { spec, material } = request;
@@ -49,7 +49,7 @@ export const submit = async (ports: IntakePorts, request: SubmitRequest): Promis
     queueLimit: ports.queueLimit,
     ...(request.idempotency === undefined ? {} : { idempotency: idempotencyOf(request.idempotency, spec) }),
   };
-  const outcome = await ports.store.accept(acceptance);
+  const outcome = await acceptOnce(ports, acceptance);
   switch (outcome.kind) {
     case 'accepted':
       return { record: await enqueueFirst(ports, firstRecord(acceptance)), repeated: false };
@@ -68,6 +68,31 @@ export const submit = async (ports: IntakePorts, request: SubmitRequest): Promis
       );
   }
 };
+
+/**
+ * A Redis that stalls may take the acceptance and answer too late. The script is idempotent by id, so it is asked once more; should that
+ * be lost too, nobody knows, and the caller is told how to come back safely.
+ */
+const acceptOnce = async (ports: IntakePorts, acceptance: Acceptance): Promise<AcceptOutcome> => {
+  try {
+    return await ports.store.accept(acceptance);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
+  try {
+    return await ports.store.accept(acceptance);
+  } catch (cause) {
+    if (!isUnavailable(cause)) throw cause;
+    throw new SerinError(
+      'STORE_UNAVAILABLE',
+      'Redis did not answer, so it is not known whether the submission was taken; send it again with an Idempotency-Key to be safe',
+      { cause, retryAfterSeconds: 2 },
+    );
+  }
+};
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof SerinError && error.code === 'STORE_UNAVAILABLE';
 
 /** One tenant's keys never meet another's. */
 const idempotencyOf = (given: { key: string; digest: string }, spec: SubmissionSpec) => ({

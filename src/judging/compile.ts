@@ -97,7 +97,11 @@ const compileAfresh = async (
         throw new SerinError('SANDBOX_FAILED', `the compiler could not be run: ${outcome.detail}`);
     }
   }
-  const artifacts = step.artifacts.length === 0 ? [] : await lease.collect(step.artifacts, artifactBounds);
+  const artifacts = await collectArtifacts(lease, step);
+  if (artifacts === 'tooLarge') {
+    const detail = 'program-too-large';
+    return { kind: 'failed', compile: { ok: false, cached: false, log, ...figures, detail } };
+  }
   if (!canRun(work.runtime.manifest, artifacts)) {
     const detail = 'no-program';
     return { kind: 'failed', compile: { ok: false, cached: false, log, ...figures, detail } };
@@ -107,6 +111,17 @@ const compileAfresh = async (
   await keep(ports, work.key, program);
   await lease.reset();
   return programOf(program, false);
+};
+
+/** A source decides how much its compilation leaves, so too much of it is a value. */
+const collectArtifacts = async (lease: Lease, step: CompileStep): Promise<ProgramFile[] | 'tooLarge'> => {
+  if (step.artifacts.length === 0) return [];
+  try {
+    return await lease.collect(step.artifacts, artifactBounds);
+  } catch (error) {
+    if (error instanceof SerinError && error.code === 'ARTIFACTS_TOO_LARGE') return 'tooLarge';
+    throw error;
+  }
 };
 
 /**

@@ -46,6 +46,9 @@ export interface PoolWorkerOptions {
   readonly harness: string;
 }
 
+/** Images may be built, loaded or removed at any time; to look is one list, what was probed before is known. */
+const lookEveryMs = 15_000;
+
 export class PoolWorker {
   readonly #ports: PoolWorkerPorts;
   readonly #options: PoolWorkerOptions;
@@ -53,7 +56,7 @@ export class PoolWorker {
   readonly #states = new Map<string, PoolState>();
   #runtimes: ReadonlyMap<string, RuntimeFacts> = new Map();
   #published = new Set<string>();
-  #discovered = false;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   #warmed = '';
   #stopping = false;
   #round: Promise<void> | undefined;
@@ -77,7 +80,7 @@ export class PoolWorker {
 
   /** Look for images again at the next round: something was built, loaded or removed. */
   imagesChanged(): void {
-    this.#discovered = false;
+    this.#lookedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   /** Never rejects: what failed is logged and tried again at the next call. */
@@ -111,10 +114,11 @@ export class PoolWorker {
   /** Images first, then their publication, so that no binding can name what nobody has. */
   async #learn(): Promise<void> {
     const missing = this.#ports.bindings().some((binding) => this.#lacks(binding));
-    if ((!this.#discovered || missing) && !this.#stopping && this.#ports.engineFault() === undefined) {
+    const stale = this.#ports.now() - this.#lookedAtMs > lookEveryMs;
+    if ((stale || missing) && !this.#stopping && this.#ports.engineFault() === undefined) {
       const found = await this.#ports.discover();
       this.#runtimes = new Map(found.map((facts) => [facts.fingerprint, facts]));
-      this.#discovered = true;
+      this.#lookedAtMs = this.#ports.now();
     }
     for (const [fingerprint, facts] of this.#runtimes) {
       if (this.#published.has(fingerprint)) continue;

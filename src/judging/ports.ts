@@ -13,7 +13,7 @@ export interface Lease {
   put(files: readonly ProgramFile[]): Promise<void>;
   /** Run a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
   run(command: RunCommand, signal?: AbortSignal): Promise<RunReport>;
-  /** Regular files below `/box` that match a pattern. Throws `SANDBOX_FAILED` over the bounds. */
+  /** Regular files below `/box` that match a pattern. Throws `ARTIFACTS_TOO_LARGE` over the bounds. */
   collect(
     patterns: readonly string[],
     bounds: { maxBytes: number; maxFiles: number },

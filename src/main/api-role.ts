@@ -42,7 +42,12 @@ const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPort
       },
       runtimes: () => registry.runtimes(),
       bindings: () => registry.bindings(),
-      bind: (request) => bindTrack(control, request),
+      bind: async (request) => {
+        const bound = await bindTrack(control, request);
+        // Whoever was answered finds it in force here; other processes are told by a push.
+        await shared.bindings.refresh();
+        return bound;
+      },
       workers: () => registry.workers(),
     },
     service: {

@@ -1,9 +1,11 @@
 /** The verbs that work on this machine itself: run the service, show it, build its images, tell its settings. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalVerbs, SettingValues } from '../cli/program.ts';
 import { printJson, printLine } from '../cli/terminal.ts';
 import type { Output } from '../cli/terminal.ts';
 import { formatTable } from '../cli/table.ts';
+import type { Logger } from '../domain/logger.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import { openLogger } from '../telemetry/logger.ts';
 import type { BuildProgress } from '../workshop/ports.ts';
@@ -19,6 +21,7 @@ import { openLifecycle } from './lifecycle.ts';
 import { roleNames } from './settings.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { start } from './start.ts';
+import type { Started } from './start.ts';
 
 export interface LocalDeps {
   readonly identity: Identity;
@@ -61,29 +64,20 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
 /** Runs until a signal says so; a second signal ends at once. */
 const up = async (deps: LocalDeps, config: Config): Promise<number> => {
   const { lifecycle, log } = opened(deps, config);
-  const stopped = untilSignal(lifecycle);
-  try {
-    // One process that is all of Serin sees to its images; roles on their own take what the host has.
-    if (config.roles.length === roleNames.length) {
-      await buildImages(config, { onProgress: (progress) => tellProgress(deps.stderr, progress) });
-    }
-    const { url } = await start(config, { lifecycle, log, identity: deps.identity });
-    log.info({ url, roles: config.roles, version: deps.identity.version }, 'serin is up');
-    const signal = await stopped;
-    log.info({ signal }, 'stopping: submissions under way end first');
-  } catch (error) {
-    await lifecycle.close();
-    throw error;
-  }
+  const stopped = untilSignal();
+  const begun = begin(deps, config, lifecycle, log, config.roles.length === roleNames.length);
+  const started = await firstOf(begun, stopped, lifecycle);
+  log.info({ url: started.url, roles: config.roles, version: deps.identity.version }, 'serin is up');
+  const signal = await stopped;
+  log.info({ signal }, 'stopping: submissions under way end first');
   return (await lifecycle.close()).length === 0 ? 0 : 1;
 };
 
 const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
   const { lifecycle, log } = opened(deps, config);
-  const stopped = untilSignal(lifecycle);
+  const stopped = untilSignal();
+  const { url } = await firstOf(begin(deps, config, lifecycle, log, true), stopped, lifecycle);
   try {
-    await buildImages(config, { onProgress: (progress) => tellProgress(deps.stderr, progress) });
-    const { url } = await start(config, { lifecycle, log, identity: deps.identity });
     const samples = await readSamples(join(deps.inputs.root, 'test/programs/samples/samples.yaml'));
     const asked = { url, samples, tracks: ['stable', 'canary'] };
     const outcome = await Promise.race([
@@ -98,6 +92,44 @@ const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
   }
 };
 
+/** One process that is all of Serin sees to its images; roles on their own take what the host has. */
+const begin = async (
+  deps: LocalDeps,
+  config: Config,
+  lifecycle: Lifecycle,
+  log: Logger,
+  withImages: boolean,
+): Promise<Started> => {
+  if (withImages) {
+    await buildImages(config, { onProgress: (progress) => tellProgress(deps.stderr, progress) });
+  }
+  return start(config, { lifecycle, log, identity: deps.identity });
+};
+
+/** How long what is being opened may take to notice that it is not wanted any more. */
+const abandonedStartMs = 5_000;
+
+/**
+ * What was started, unless a signal came first: then everything opened by now is closed, what is opened yet is closed by the lifecycle,
+ * and the process ends.
+ */
+const firstOf = async (
+  begun: Promise<Started>,
+  stopped: Promise<NodeJS.Signals>,
+  lifecycle: Lifecycle,
+): Promise<Started> => {
+  try {
+    const first = await Promise.race([begun, stopped]);
+    if (typeof first !== 'string') return first;
+  } catch (error) {
+    await lifecycle.close();
+    throw error;
+  }
+  await lifecycle.close();
+  await Promise.race([begun.catch(() => undefined), sleep(abandonedStartMs)]);
+  return process.exit(130);
+};
+
 const opened = (deps: LocalDeps, config: Config) => {
   const log = openLogger({
     level: config.logLevel,
@@ -108,10 +140,12 @@ const opened = (deps: LocalDeps, config: Config) => {
   return { log, lifecycle: openLifecycle({ log, monotonic }) };
 };
 
-const untilSignal = (lifecycle: Lifecycle): Promise<NodeJS.Signals> =>
+const untilSignal = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {
+    let asked = false;
     const heard = (signal: NodeJS.Signals): void => {
-      if (lifecycle.closing.aborted) process.exit(1);
+      if (asked) process.exit(1);
+      asked = true;
       resolve(signal);
     };
     process.on('SIGINT', heard);

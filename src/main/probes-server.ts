@@ -9,10 +9,10 @@ import type { Shared } from './shared.ts';
 export const openProbes = async (shared: Shared, worker: PoolWorker | undefined): Promise<string> => {
   const { config, lifecycle, metrics, log } = shared;
   const pools = worker === undefined ? [] : [() => Promise.resolve(poolsCheck(worker))];
-  const app = buildProbesApp({
-    readiness: () => readiness(shared, ...pools),
-    metrics: () => metrics.render(),
-  });
+  const app = buildProbesApp(
+    { readiness: () => readiness(shared, ...pools), metrics: () => metrics.render() },
+    config.apiKeys,
+  );
   await app.listen({ host: config.host, port: config.port });
   lifecycle.add('http', () => app.close());
   const address = app.listeningOrigin;

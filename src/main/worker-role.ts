@@ -188,7 +188,10 @@ const keepReconciled = (shared: Shared, worker: PoolWorker, sandboxes: OpenSandb
   const { lifecycle, log, control, registry, config } = shared;
   const task = repeat('reconcile', reconcileEveryMs, log, () => worker.reconcile());
   const stops = [
-    sandboxes.onEngineChange(() => task.soon()),
+    sandboxes.onEngineChange((fault) => {
+      if (fault === undefined) worker.imagesChanged();
+      task.soon();
+    }),
     control.subscribe((message) => {
       if (message.type === 'bindings') task.soon();
     }),

@@ -24,4 +24,9 @@ export const afterFailure = (error: unknown, starts: number, mostStarts: number)
 };
 
 const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BLOB_CORRUPT']);
-const surroundings: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DOCKER_UNAVAILABLE', 'STORE_UNAVAILABLE']);
+const surroundings: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'DOCKER_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  // Another worker may have the image: a binding that was replaced leaves jobs behind that need it.
+  'RUNTIME_NOT_FOUND',
+]);

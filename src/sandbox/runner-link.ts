@@ -23,6 +23,9 @@ export const sandboxFailed = (detail: string, cause?: unknown): SerinError =>
 export const misplaced = (answer: Answer, what: string): SerinError =>
   new SerinError('RUNNER_PROTOCOL', `the runner answered ${answer.kind} when asked to ${what}`);
 
+/** Locations of the runner (LOCATIONS.md) that say what a program left, and nothing about the sandbox. */
+const collectedTooMuch: ReadonlySet<number> = new Set([132, 133]);
+
 /**
  * Questions and answers between a worker and one runner.
  *
@@ -135,7 +138,10 @@ export class RunnerLink {
     const exchange = this.#exchange;
     if (answer.kind === 'error') {
       const said = `the runner failed at ${answer.location}: ${answer.message} (errno ${answer.errno})`;
-      if (exchange?.id === frame.id) this.#finish()?.fail(this.refused ?? sandboxFailed(said));
+      const error = collectedTooMuch.has(answer.location)
+        ? new SerinError('ARTIFACTS_TOO_LARGE', said)
+        : sandboxFailed(said);
+      if (exchange?.id === frame.id) this.#finish()?.fail(this.refused ?? error);
       else this.refused ??= sandboxFailed(said);
       return;
     }

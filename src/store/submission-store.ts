@@ -239,11 +239,13 @@ export class SubmissionStore {
   async unfinished(nowMs: number, olderThanMs: number, limit: number): Promise<JudgeJob[]> {
     const { keys, redis } = this.#deps;
     const jobs: JudgeJob[] = [];
-    for (const track of await redis.run((client) => client.smembers(keys.tracks))) {
+    const tracks = await redis.run((client) => client.smembers(keys.tracks));
+    // Each track its share: a long queue on one must not keep the others from being looked at.
+    const share = Math.ceil(limit / Math.max(1, tracks.length));
+    for (const track of tracks) {
       const pending = keys.pending(track);
-      const members = await this.#claim(pending, nowMs, olderThanMs, limit - jobs.length);
+      const members = await this.#claim(pending, nowMs, olderThanMs, share);
       jobs.push(...present(await Promise.all(members.map((id) => this.#owed(id, pending, id)))));
-      if (jobs.length >= limit) break;
     }
     return jobs;
   }

@@ -74,6 +74,12 @@ describe('a submission', () => {
     expect([first.result?.compile?.cached, second.result?.compile?.cached]).toEqual([false, true]);
   });
 
+  test('whose program would be too large is a compile_error, at the first try', async () => {
+    const source = 'char huge[100 << 20] = {1};\nint main() { return huge[0] - 1; }';
+    const answer = await judged(service.url, aplusb({ language: 'cpp', source, tests: [{ input: '' }] }));
+    expect(answer.result).toMatchObject({ verdict: 'compile_error', detail: 'program-too-large' });
+  });
+
   test('cannot see what the one before it left behind', async () => {
     const litter = 'open("/box/left", "w").write("x"); open("/tmp/left", "w").write("x"); print(3)';
     const search = 'import os\nprint(sorted(os.listdir("/box")) + sorted(os.listdir("/tmp")))';

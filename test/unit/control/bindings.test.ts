@@ -52,12 +52,26 @@ describe('bindTrack', () => {
   });
 
   test('a name that two builds share is refused with both fingerprints', async () => {
-    const other = { ...gcc16, fingerprint: 'cpp-16.2.0@000000000000' };
-    const { ports } = world([gcc16, other]);
+    const kept = { ...gcc16.image, reference: 'serin/cpp:16-0a1b2c3d4e5f' };
+    const other = { ...gcc16, fingerprint: 'cpp-16.2.0@000000000000', image: kept };
+    const { ports } = world([{ ...gcc16, image: kept }, other]);
     await expect(bindTrack(ports, request)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining(other.fingerprint) as string,
     });
+  });
+
+  test('a name stands for the current build where replaced ones are kept', async () => {
+    const current = { ...gcc16, image: { ...gcc16.image, reference: 'serin/cpp:16' } };
+    const replaced = {
+      ...gcc16,
+      fingerprint: 'cpp-16.2.0@000000000000',
+      image: { ...gcc16.image, reference: 'serin/cpp:16-0a1b2c3d4e5f' },
+    };
+    const { ports } = world([replaced, current]);
+    expect((await bindTrack(ports, request)).binding.fingerprint).toBe(current.fingerprint);
+    const bootstrapped = await bootstrapBindings(ports);
+    expect(bootstrapped.map((b) => b.fingerprint)).not.toContain(replaced.fingerprint);
   });
 
   test('an unknown runtime is refused with the known ones', async () => {

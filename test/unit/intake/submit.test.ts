@@ -146,6 +146,22 @@ describe('submit', () => {
     expect(jobs).toEqual([]);
   });
 
+  test('an acceptance whose answer was lost is asked for once more under the same id', async () => {
+    const { ports, accepted } = world();
+    let lost = true;
+    const store = {
+      ...ports.store,
+      accept: (acceptance: Acceptance) => {
+        if (!lost) return ports.store.accept(acceptance);
+        lost = false;
+        accepted.push(acceptance);
+        return Promise.reject(new SerinError('STORE_UNAVAILABLE', 'no answer'));
+      },
+    };
+    const { record } = await submit({ ...ports, store }, { spec: specOf(), material });
+    expect(accepted.map((acceptance) => acceptance.id)).toEqual([record.id, record.id]);
+  });
+
   test('an idempotency key is kept apart by tenant, and refused for another request', async () => {
     const { ports, accepted } = world({ outcome: { kind: 'mismatch' } });
     const request = {

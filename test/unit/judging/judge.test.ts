@@ -73,6 +73,7 @@ interface Script {
   readonly run?: (command: RunCommand) => Promise<RunReport>;
   readonly interpreted?: boolean;
   readonly library?: boolean;
+  readonly tooLarge?: boolean;
 }
 
 const world = (script: Script) => {
@@ -121,6 +122,9 @@ const world = (script: Script) => {
           },
           collect: () => {
             acts.push('collect');
+            if (script.tooLarge === true) {
+              return Promise.reject(new SerinError('ARTIFACTS_TOO_LARGE', 'more than a program may be'));
+            }
             return Promise.resolve([
               { path: 'main', data: Buffer.from('ELF'), executable: script.library !== true },
             ]);
@@ -208,6 +212,12 @@ describe('judge', () => {
     await judge(ports, job, never);
     expect(committed[0]).toMatchObject({ verdict: 'compile_error', detail: 'no-program' });
     expect(cached).toEqual([]);
+  });
+
+  test('a source whose program is too large is a compile_error, not a failure of ours', async () => {
+    const { ports, committed } = world({ tooLarge: true });
+    await judge(ports, job, never);
+    expect(committed[0]).toMatchObject({ verdict: 'compile_error', detail: 'program-too-large' });
   });
 
   test('tests after the first failure are skipped when the submission asks for it', async () => {

@@ -7,7 +7,7 @@ import { PoolWorker } from '../../../src/judging/pool-worker.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 
 const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
-  const state = { ...given, engineFault: undefined as string | undefined, storeDown: false };
+  const state = { ...given, engineFault: undefined as string | undefined, storeDown: false, nowMs: 1 };
   const acts: string[] = [];
   const told: WorkerStatus[] = [];
   const open = new Map<string, boolean>();
@@ -36,7 +36,7 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
         return Promise.resolve();
       },
       paused: () => undefined,
-      now: () => 1,
+      now: () => state.nowMs,
       log: silentLogger,
     },
     { name: 'w', tracks: ['stable'], slots: 1, harness: 'h' },
@@ -68,6 +68,18 @@ describe('PoolWorker', () => {
     state.images = [factsOf()];
     await worker.reconcile();
     expect(open.get('stable')).toBe(true);
+  });
+
+  test('an image that nobody waits for is found in a while, and published', async () => {
+    const { worker, state, acts } = world({ images: [], bindings: [] });
+    await worker.reconcile();
+    state.images = [factsOf()];
+    state.nowMs += 5_000;
+    await worker.reconcile();
+    expect(acts.filter((act) => act === 'discover')).toHaveLength(1);
+    state.nowMs += 20_000;
+    await worker.reconcile();
+    expect(acts).toContain(`publish ${factsOf().fingerprint}`);
   });
 
   test('without an engine it pauses with the reason, and comes back by itself', async () => {

@@ -7,6 +7,7 @@ const next = (code: ErrorCode, starts = 1) => afterFailure(new SerinError(code, 
 
 test('what the worker’s surroundings did wrong does not count as a try', () => {
   expect(next('DOCKER_UNAVAILABLE')).toEqual({ kind: 'putBack', delayMs: 1_000 });
+  expect(next('RUNTIME_NOT_FOUND')).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('STORE_UNAVAILABLE', 9)).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('SHUTTING_DOWN', 1_000)).toEqual({ kind: 'putBack', delayMs: 0 });
 });
@@ -20,7 +21,13 @@ test('material that is corrupt stays corrupt', () => {
 });
 
 test('every other failure is a try, and so is whatever is thrown that is no error of ours', () => {
-  const special = new Set(['BLOB_CORRUPT', 'DOCKER_UNAVAILABLE', 'STORE_UNAVAILABLE', 'SHUTTING_DOWN']);
+  const special = new Set([
+    'BLOB_CORRUPT',
+    'DOCKER_UNAVAILABLE',
+    'STORE_UNAVAILABLE',
+    'RUNTIME_NOT_FOUND',
+    'SHUTTING_DOWN',
+  ]);
   for (const code of Object.keys(errorTable) as ErrorCode[]) {
     if (!special.has(code)) expect(next(code)).toEqual({ kind: 'retry' });
   }
