@@ -73,6 +73,9 @@ export const containerSpec = (
   HostConfig: hostConfig(policy, slot, setting),
 });
 
+/** Enough for every semaphore and segment that fits the size. */
+const shmInodes = 1024;
+
 const hostConfig = (
   policy: SandboxPolicy,
   slot: Slot,
@@ -113,6 +116,8 @@ const hostConfig = (
       '/app': tmpfs(policy.app, ['exec', 'mode=0755']),
       // Compilers keep intermediate files here and execute none of them. Root's, so that no program can chmod it.
       '/tmp': tmpfs(policy.tmp, ['noexec', 'mode=1777']),
+      // Docker's own has no bound on its inodes, which are kernel memory that no limit of a run counts.
+      '/dev/shm': tmpfs({ sizeBytes: policy.shmBytes, inodes: shmInodes }, ['noexec', 'mode=1777']),
     },
     Mounts: [
       {

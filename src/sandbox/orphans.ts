@@ -13,6 +13,11 @@ export const removeOrphans = async (docker: Docker, worker: string): Promise<num
     .catch((error: unknown) => {
       throw dockerFault(error, 'looking for orphaned containers');
     });
-  await Promise.all(left.map(({ Id: id }) => removeContainer(docker, id)));
+  // Sandboxes first: a slot is nobody's before what ran on it is gone.
+  const sandboxes = left.filter((container) => container.Labels[labels.role] === 'sandbox');
+  const others = left.filter((container) => !sandboxes.includes(container));
+  for (const group of [sandboxes, others]) {
+    await Promise.all(group.map(({ Id: id }) => removeContainer(docker, id)));
+  }
   return left.length;
 };

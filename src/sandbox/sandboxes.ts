@@ -150,8 +150,11 @@ export const openSandboxes = async (
     close: async (deadlineMs) => {
       watch.close();
       await pool.close(deadlineMs);
-      await releaseSlots();
-      await removeOrphans(docker, worker);
+      try {
+        await removeOrphans(docker, worker);
+      } finally {
+        await releaseSlots();
+      }
     },
   };
 };

@@ -68,8 +68,7 @@ static struct fault start(struct run *run)
     supervise_begin(run);
     stream_close_write(&run->out);
     stream_close_write(&run->err);
-    (void)close(run->stdin_fd);
-    run->stdin_fd = -1;
+    /* The input stays open here: it counts for the baseline of memory, and must not leave it when the program closes it. */
     return no_fault();
 }
 

@@ -66,6 +66,25 @@ static void hand_on(const struct stream *stream, struct outbox *outbox, uint8_t 
     outbox_commit(outbox, FRAME_HEADER_BYTES + 1 + (size_t)length);
 }
 
+/*
+ * As much as a frame takes. A program may put its pipe into packet mode (O_DIRECT), where each read gives one write of a byte or
+ * two; a frame for each would flood the worker.
+ */
+static uint64_t fill(int fd, uint8_t *body, bool *empty)
+{
+    size_t filled = 0;
+    *empty = false;
+    while (filled < OUTPUT_BYTES_MAX) {
+        ssize_t got = read(fd, body + filled, OUTPUT_BYTES_MAX - filled);
+        if (got <= 0) {
+            *empty = true; /* for now, or closed by everybody */
+            break;
+        }
+        filled += (size_t)got;
+    }
+    return filled;
+}
+
 uint64_t stream_read(struct stream *stream, struct outbox *outbox)
 {
     uint64_t before = stream->total;
@@ -75,14 +94,15 @@ uint64_t stream_read(struct stream *stream, struct outbox *outbox)
         uint8_t *frame = outbox_reserve(outbox, FRAME_HEADER_BYTES + 1 + OUTPUT_BYTES_MAX);
         if (frame == NULL)
             break;
-        ssize_t got = read(stream->read_fd, frame + FRAME_HEADER_BYTES + 1, OUTPUT_BYTES_MAX);
-        if (got <= 0)
-            break; /* empty for now, or closed by everybody */
+        bool empty;
+        uint64_t got = fill(stream->read_fd, frame + FRAME_HEADER_BYTES + 1, &empty);
         uint64_t wanted = stream_is_over(stream) ? 0 : stream->limit - stream->total;
-        uint64_t kept = (uint64_t)got < wanted ? (uint64_t)got : wanted;
-        stream->total += (uint64_t)got;
+        uint64_t kept = got < wanted ? got : wanted;
+        stream->total += got;
         if (kept > 0)
             hand_on(stream, outbox, frame, kept);
+        if (empty)
+            break;
     }
     return stream->total - before;
 }

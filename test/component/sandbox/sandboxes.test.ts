@@ -98,7 +98,7 @@ describe('a run on a real container', () => {
     const files = await lease.collect(['out', 'link'], { maxBytes: 1000, maxFiles: 10 });
     expect(files).toEqual([{ path: 'out', executable: true, data: Buffer.from('#!/bin/sh\necho built\n') }]);
     await expect(lease.collect(['*'], { maxBytes: 3, maxFiles: 10 })).rejects.toMatchObject({
-      code: 'SANDBOX_FAILED',
+      code: 'ARTIFACTS_TOO_LARGE',
     });
     await lease.reset();
     await lease.put(files);

@@ -104,6 +104,7 @@ describe('the container of a sandbox', () => {
       '/box': `rw,nosuid,nodev,size=${32 * mebibyte},nr_inodes=1000,exec,uid=200003,gid=200003,mode=0700`,
       '/app': `rw,nosuid,nodev,size=${16 * mebibyte},nr_inodes=2000,exec,mode=0755`,
       '/tmp': `rw,nosuid,nodev,size=${8 * mebibyte},nr_inodes=3000,noexec,mode=1777`,
+      '/dev/shm': 'rw,nosuid,nodev,size=65536,nr_inodes=1024,noexec,mode=1777',
     });
   });
 
