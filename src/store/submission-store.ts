@@ -240,9 +240,9 @@ export class SubmissionStore {
     const { keys, redis } = this.#deps;
     const jobs: JudgeJob[] = [];
     const tracks = await redis.run((client) => client.smembers(keys.tracks));
-    // Each track its share: a long queue on one must not keep the others from being looked at.
-    const share = Math.ceil(limit / Math.max(1, tracks.length));
-    for (const track of tracks) {
+    // Each track its share of what is left: a long queue on one must not keep the others from being looked at.
+    for (const [index, track] of tracks.entries()) {
+      const share = Math.ceil((limit - jobs.length) / (tracks.length - index));
       const pending = keys.pending(track);
       const members = await this.#claim(pending, nowMs, olderThanMs, share);
       jobs.push(...present(await Promise.all(members.map((id) => this.#owed(id, pending, id)))));
