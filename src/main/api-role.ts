@@ -33,6 +33,7 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
 const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts => {
   const { registry, now, log, metrics } = shared;
   const control = { registry, now, log };
+  metrics.onScrape(() => readQueues(shared));
   return {
     submissions: submissions(shared, rules, bus),
     catalogue: {
@@ -58,6 +59,12 @@ const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPort
     newTraceId: () => randomBytes(16).toString('hex'),
     log,
   };
+};
+
+/** How much waits on every track that has a binding. */
+const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> => {
+  const tracks = new Set(bindings.current().bindings.map((binding) => binding.track));
+  for (const track of tracks) metrics.queueDepth(track, { ...(await queue.counts(track)) });
 };
 
 const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {

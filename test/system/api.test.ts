@@ -175,6 +175,7 @@ describe('the service', () => {
     expect(await read('/v1/runtimes')).toMatch(/go-1\.24\.\d+@[0-9a-f]{12}/);
     expect(await read('/v1/workers')).toContain('"state":"ready"');
     expect(await read('/metrics')).toMatch(/serin_submissions_finished_total\{[^}]*verdict="accepted"/);
+    expect(await read('/metrics')).toMatch(/serin_queue_jobs\{track="stable",state="waiting"\} \d/);
     expect(await read('/openapi.json')).toContain('"openapi":"3.');
   });
 });
