@@ -35,9 +35,29 @@ export interface RunCommand {
   readonly argv: readonly string[];
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
-  readonly stdin: Buffer;
+  readonly stdin: RunInput;
   readonly limits: RunLimits;
+  /** Given standard output piece by piece, in order, while the program runs; never more than `outputBytes` in all. */
+  readonly onStdout?: (piece: Buffer) => void;
+  /** Bytes of standard output that the report keeps, from its beginning; all of it unless stated. */
+  readonly keptBytes?: number;
 }
+
+/** What a program reads. Up to 256 MiB, which need not be in memory at once. */
+export interface RunInput {
+  readonly bytes: number;
+  /** Names the bytes, which never change: a container that holds them already is not sent them again. */
+  readonly key?: string;
+  /** All bytes from the beginning, at each call. */
+  read(): Iterable<Buffer> | AsyncIterable<Buffer>;
+}
+
+/** Bytes in memory as an input. */
+export const inputOf = (data: Buffer, key?: string): RunInput => ({
+  bytes: data.length,
+  ...(key === undefined ? {} : { key }),
+  read: () => (data.length === 0 ? [] : [data]),
+});
 
 export interface RunLimits {
   readonly cpuMs: number;

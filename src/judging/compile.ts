@@ -8,6 +8,7 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import { contentKey } from '../fingerprint/content-key.ts';
+import { inputOf } from '../domain/run.ts';
 import type { ProgramFile } from '../domain/run.ts';
 import type { RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
 import type { SourceFile } from '../domain/submission.ts';
@@ -75,7 +76,7 @@ const compileAfresh = async (
         memoryMiB: Math.floor(step.limits.memoryBytes / mebibyte),
       }),
       env: step.env,
-      stdin: Buffer.alloc(0),
+      stdin: inputOf(Buffer.alloc(0)),
       limits: { ...step.limits, stderrBytes: step.limits.outputBytes },
     },
     signal,

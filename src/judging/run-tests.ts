@@ -1,6 +1,7 @@
 /** The tests of one submission, in order, in one lease. */
 import { checkOutput } from '../verdict/check-output.ts';
 import { runVerdict } from '../verdict/run-verdict.ts';
+import { inputOf } from '../domain/run.ts';
 import type { RunReport } from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionSpec, TestCase } from '../domain/submission.ts';
@@ -53,7 +54,7 @@ const runTest = async (run: TestRun, test: TestCase): Promise<TestResult> => {
         memoryMiB: Math.floor(limits.memoryBytes / mebibyte),
       }),
       env: manifest.run.env,
-      stdin: test.input,
+      stdin: inputOf(test.input),
       limits: { ...limits, processes: limits.processes + manifest.run.extraProcesses, stderrBytes },
     },
     run.signal,

@@ -1,24 +1,36 @@
 import { SerinError } from '../domain/errors.ts';
-import type { ProgramFile, RunReport } from '../domain/run.ts';
+import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import type { FilePart, Report } from './messages.ts';
 
 /** Keeps what a program wrote, up to its limits; the runner keeps to them too, so that nothing is lost here. */
 export class OutputCapture {
-  readonly #limits: { readonly outputBytes: number; readonly stderrBytes: number };
+  readonly #command: Pick<RunCommand, 'limits' | 'onStdout' | 'keptBytes'>;
   readonly #parts: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
   readonly #kept = { stdout: 0, stderr: 0 };
+  #passedOn = 0;
 
-  constructor(limits: { readonly outputBytes: number; readonly stderrBytes: number }) {
-    this.#limits = limits;
+  constructor(command: Pick<RunCommand, 'limits' | 'onStdout' | 'keptBytes'>) {
+    this.#command = command;
   }
 
   add(stream: 'stdout' | 'stderr', data: Buffer): void {
-    const limit = stream === 'stdout' ? this.#limits.outputBytes : this.#limits.stderrBytes;
-    const room = limit - this.#kept[stream];
-    if (room <= 0) return;
-    const kept = data.length > room ? data.subarray(0, room) : data;
+    const { limits, onStdout, keptBytes } = this.#command;
+    if (stream === 'stderr') {
+      this.#keep('stderr', data, limits.stderrBytes);
+      return;
+    }
+    const allowed = data.subarray(0, limits.outputBytes - this.#passedOn);
+    this.#passedOn += allowed.length;
+    if (allowed.length > 0) onStdout?.(allowed);
+    this.#keep('stdout', allowed, keptBytes ?? limits.outputBytes);
+  }
+
+  #keep(stream: 'stdout' | 'stderr', data: Buffer, most: number): void {
+    const kept = data.subarray(0, Math.max(0, most - this.#kept[stream]));
+    if (kept.length === 0) return;
     this.#kept[stream] += kept.length;
-    this.#parts[stream].push(kept);
+    // What is kept of a larger piece must not hold on to the whole of it.
+    this.#parts[stream].push(kept.length < data.length ? Buffer.from(kept) : kept);
   }
 
   /** The report of a run that the runner saw to its end. */
@@ -34,7 +46,7 @@ export class OutputCapture {
     return {
       ...evidence,
       cpuMs: 0,
-      stdoutBytes: this.#kept.stdout,
+      stdoutBytes: this.#passedOn,
       stderrBytes: this.#kept.stderr,
       ...this.#captured(),
     };

@@ -96,10 +96,10 @@ export class SlotLease {
         `a run wants ${limits.memoryBytes} bytes of memory, its sandbox policy gives ${memoryMaxBytes} at most`,
       );
     }
-    if (stdin.length > inputMaxBytes) {
+    if (stdin.bytes > inputMaxBytes) {
       throw new SerinError(
         'CONFIG_INVALID',
-        `a run wants ${stdin.length} bytes of input, a sandbox takes ${inputMaxBytes} at most`,
+        `a run wants ${stdin.bytes} bytes of input, a sandbox takes ${inputMaxBytes} at most`,
       );
     }
   }

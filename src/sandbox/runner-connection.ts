@@ -114,7 +114,7 @@ export class RunnerConnection {
   /** Runs a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
   async run(command: RunCommand, signal?: AbortSignal): Promise<RunReport> {
     this.#link.assertIdle('run');
-    const capture = new OutputCapture(command.limits);
+    const capture = new OutputCapture(command);
     const begunMs = this.#monotonic();
     const lastWords = (by: 'cancel' | 'memory', memoryBytes: number, oomKills: number): RunReport =>
       capture.lastWords({
@@ -144,7 +144,10 @@ export class RunnerConnection {
       });
     });
     reported.catch(() => undefined);
-    await this.#sendRun(id, command);
+    await this.#sendRun(id, command).catch((cause: unknown) => {
+      // Half of an input lies in the runner: nobody can go on with that.
+      this.#link.close('its input could not be read', cause);
+    });
     if (this.#link.isAsking(id)) this.#link.guard(command.limits.wallMs + this.#patience.beyondWallMs);
     return this.#cancellable(id, reported, signal);
   }
@@ -218,17 +221,25 @@ export class RunnerConnection {
     return true;
   }
 
-  /** Input and command leave in one burst where they fit into one. */
+  /**
+   * Input and command leave in one burst where they fit into one. The input is read no faster than the runner takes it.
+   */
   async #sendRun(id: number, command: RunCommand): Promise<void> {
     const { stdin } = command;
-    let at = 0;
-    for (; stdin.length - at > message.maxDataBytes; at += message.maxDataBytes) {
-      const chunk = stdin.subarray(at, at + message.maxDataBytes);
-      await this.#link.send(message.stdinRequest(this.#link.nextId(), chunk));
+    let sent = 0;
+    let burst: Buffer[] = [];
+    for await (const piece of stdin.read()) {
+      for (let at = 0; at < piece.length; at += message.maxDataBytes) {
+        if (burst.length > 0) await this.#link.send(burst);
+        const chunk = piece.subarray(at, at + message.maxDataBytes);
+        sent += chunk.length;
+        burst = message.stdinRequest(this.#link.nextId(), chunk);
+      }
     }
-    const last = stdin.subarray(at);
-    const input = last.length === 0 ? [] : message.stdinRequest(this.#link.nextId(), last);
-    await this.#link.send([...input, message.runRequest(id, command)]);
+    if (sent !== stdin.bytes) {
+      throw sandboxFailed(`an input said that it has ${stdin.bytes} bytes, and gave ${sent}`);
+    }
+    await this.#link.send([...burst, message.runRequest(id, command)]);
   }
 
   /** `CANCEL` follows `RUN` in the pipe, so a signal that came before `RUN` was sent is heeded here as well. */

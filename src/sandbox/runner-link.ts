@@ -129,8 +129,9 @@ export class RunnerLink {
     return answered;
   }
 
-  close(reason: string): void {
-    this.#channel.close(reason);
+  /** With a cause, that is what the exchange under way fails with. */
+  close(reason: string, cause?: unknown): void {
+    this.#channel.close(reason, cause);
   }
 
   #receive(frame: Frame): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { silentLogger } from '../../../src/domain/logger.ts';
+import { inputOf } from '../../../src/domain/run.ts';
 import type { RunCommand, RunReport } from '../../../src/domain/run.ts';
 import type { RuntimeFacts } from '../../../src/domain/runtime.ts';
 import { labels } from '../../../src/sandbox/labels.ts';
@@ -87,7 +88,7 @@ export const script = (
   phase: 'run',
   argv: ['/bin/sh', '-c', text],
   env: { PATH: '/usr/bin:/bin' },
-  stdin: Buffer.from(stdin),
+  stdin: inputOf(Buffer.from(stdin)),
   limits: {
     cpuMs: 5_000,
     wallMs: 10_000,

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inputOf } from '../../../src/domain/run.ts';
 import type { ProgramFile, RunCommand, RunReport } from '../../../src/domain/run.ts';
 import { removeOrphans } from '../../../src/sandbox/orphans.ts';
 import { containersOf, docker, open, outputOf, script, worker } from './open.ts';
@@ -45,7 +46,7 @@ describe('a run on a real container', () => {
   test('passes megabytes of input and output without loss', async () => {
     const stdin = Buffer.alloc(9 * 1024 * 1024, 'serin ');
     const limits = { ...script('').limits, outputBytes: 16 * 1024 * 1024 };
-    const report = await runOnce({ ...script('cat'), stdin, limits });
+    const report = await runOnce({ ...script('cat'), stdin: inputOf(stdin), limits });
     expect(report.fate).toEqual({ kind: 'exited', code: 0 });
     expect(report.stdout.equals(stdin)).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { inputOf } from '../../../src/domain/run.ts';
 import { FieldReader, encodeFields, integer, tags, text } from '../../../src/sandbox/fields.ts';
 import type { Field } from '../../../src/sandbox/fields.ts';
 import { FrameDecoder, encodeFrame } from '../../../src/sandbox/frame.ts';
@@ -156,7 +157,7 @@ export const command = {
   phase: 'run' as const,
   argv: ['/bin/true'],
   env: {},
-  stdin: Buffer.alloc(0),
+  stdin: inputOf(Buffer.alloc(0)),
   limits: {
     cpuMs: 1000,
     wallMs: 1000,

@@ -97,7 +97,7 @@ describe('a lease', () => {
     const { fake, lease } = await leased();
     const limits = { ...command.limits, memoryBytes: 2 ** 31 };
     await expect(lease.run({ ...command, limits })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
-    const stdin = Buffer.alloc(inputMaxBytes + 1);
+    const stdin = { bytes: inputMaxBytes + 1, read: () => [] };
     await expect(lease.run({ ...command, stdin })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     expect(fake.last.runner.names()).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { inputOf } from '../../../src/domain/run.ts';
 import { integer, tags, text } from '../../../src/sandbox/fields.ts';
 import { encodeFrame } from '../../../src/sandbox/frame.ts';
 import { maxDataBytes } from '../../../src/sandbox/messages.ts';
@@ -66,9 +67,39 @@ describe('a run', () => {
   test('sends a large input in frames of a mebibyte before the command', async () => {
     const runner = await startedRunner();
     const stdin = Buffer.alloc(2 * maxDataBytes + 5, 'i');
-    await runner.connection.run({ ...command, stdin });
+    await runner.connection.run({ ...command, stdin: inputOf(stdin) });
     expect(runner.names()).toEqual(['stdin', 'stdin', 'stdin', 'run']);
     expect(Buffer.concat(runner.requests.slice(0, 3).map(({ payload }) => payload)).equals(stdin)).toBe(true);
+  });
+
+  test('reads an input that comes in pieces, and fails when it is shorter than it says', async () => {
+    const runner = await startedRunner();
+    const pieces = ['one ', 'two ', ''].map((text) => Buffer.from(text));
+    await runner.connection.run({ ...command, stdin: { bytes: 8, read: () => pieces } });
+    expect(runner.names()).toEqual(['stdin', 'stdin', 'run']);
+    const short = runner.connection.run({ ...command, stdin: { bytes: 9, read: () => pieces } });
+    await expect(short).rejects.toMatchObject({ code: 'SANDBOX_FAILED' });
+    expect(runner.connection.deathReason).toContain('could not be read');
+  });
+
+  test('hands standard output on as it comes, and keeps only what it is told to', async () => {
+    const runner = await startedRunner();
+    runner.onRequest = (name, id) => {
+      if (name !== 'run') return;
+      runner.output(id, 'stdout', 'hello ');
+      runner.output(id, 'stdout', 'world');
+      runner.report(id);
+    };
+    const pieces: string[] = [];
+    const report = await runner.connection.run({
+      ...command,
+      onStdout: (piece) => {
+        pieces.push(piece.toString());
+      },
+      keptBytes: 8,
+    });
+    expect(pieces).toEqual(['hello ', 'world']);
+    expect(report.stdout.toString()).toBe('hello wo');
   });
 
   test('without input sends no input frame', async () => {
