@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { RuntimeFacts } from '../domain/runtime.ts';
+import { keptBytesMax } from './kept-inputs.ts';
 import { labels } from './labels.ts';
 import type { SandboxPolicy } from './policy.ts';
 import type { Slot } from './topology.ts';
@@ -9,8 +10,8 @@ const mebibyte = 1024 * 1024;
 /** Where the runner's volume is mounted. */
 export const runnerDirectory = '/.serin';
 
-/** The largest input a run is given here; the runner keeps it in a memfd, which is charged to the container. */
-export const inputMaxBytes = 64 * mebibyte;
+/** The largest input a run is given; the runner has it in a memory file, which is charged to the container. */
+export const inputMaxBytes = 256 * mebibyte;
 
 /** For the runner, page tables, dentries and the kernel's bookkeeping, beyond what programs are judged by. */
 const slackBytes = 64 * mebibyte;
@@ -20,11 +21,11 @@ const runnerProcesses = 8;
 
 /**
  * The kernel's own limit. The runner enforces the run's limit on what the program added to what was charged before it
- * began, so the container must hold all of that as well: the files in `/app`, the input, and the runner. A hard limit near
+ * began, so the container must hold all of that as well: the files in `/app`, the input, inputs kept for later, and the runner. A hard limit near
  * the run's own would make programs thrash their page cache and die of time instead of memory.
  */
 export const hardMemoryBytes = (policy: SandboxPolicy): number =>
-  policy.memoryMaxBytes + policy.app.sizeBytes + inputMaxBytes + slackBytes;
+  policy.memoryMaxBytes + policy.app.sizeBytes + inputMaxBytes + keptBytesMax + slackBytes;
 
 export interface SandboxSetting {
   /** Name of the worker, on every container it makes. */

@@ -16,6 +16,8 @@ export const tags = {
   stderrBytes: 23,
   fileBytes: 24,
   processes: 25,
+  keepInput: 26,
+  keptInput: 27,
   pattern: 32,
   maxBytes: 33,
   maxFiles: 34,

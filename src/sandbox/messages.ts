@@ -13,6 +13,7 @@ export const requestTypes = {
   collect: 0x04,
   reset: 0x05,
   cancel: 0x06,
+  forget: 0x07,
 } as const;
 
 export const answerTypes = {
@@ -23,10 +24,14 @@ export const answerTypes = {
   done: 0x85,
   resetDone: 0x86,
   error: 0x87,
+  ending: 0x88,
 } as const;
 
 /** The protocol versions this worker speaks: the last two that exist. */
-export const spokenProtocols = { min: 1, max: 1 } as const;
+export const spokenProtocols = { min: 1, max: 2 } as const;
+
+/** The first version in which a runner keeps inputs. */
+export const keepsInputsSince = 2;
 
 /** Data of one `PUT` or `STDIN` frame. */
 export const maxDataBytes = 1024 * 1024;
@@ -67,6 +72,7 @@ export const runRequest = (
     readonly env: Readonly<Record<string, string>>;
     readonly limits: RunLimits;
   },
+  input: { readonly keep?: number; readonly kept?: number } = {},
 ): Buffer => {
   const { limits } = command;
   const fields: Field[] = [
@@ -80,6 +86,8 @@ export const runRequest = (
     integer(tags.stderrBytes, limits.stderrBytes),
     integer(tags.fileBytes, limits.fileBytes),
     integer(tags.processes, limits.processes),
+    ...(input.keep === undefined ? [] : [integer(tags.keepInput, input.keep)]),
+    ...(input.kept === undefined ? [] : [integer(tags.keptInput, input.kept)]),
   ];
   return encodeFrame({ type: requestTypes.run, id, payload: encodeFields(fields) });
 };
@@ -98,6 +106,10 @@ export const collectRequest = (
 };
 
 export const resetRequest = (id: number): Buffer => encodeFrameHeader(requestTypes.reset, id, 0);
+
+/** Drop an input that was kept. No answer. */
+export const forgetRequest = (id: number, kept: number): Buffer =>
+  encodeFrame({ type: requestTypes.forget, id, payload: encodeFields([integer(tags.keptInput, kept)]) });
 
 export const cancelRequest = (id: number): Buffer => encodeFrameHeader(requestTypes.cancel, id, 0);
 
@@ -147,6 +159,8 @@ export type Answer =
   | FilePart
   | { readonly kind: 'done'; readonly files: number; readonly bytes: number }
   | ResetDone
+  /** A run is over, and its processes take long to die. */
+  | { readonly kind: 'ending' }
   | { readonly kind: 'error'; readonly location: number; readonly errno: number; readonly message: string };
 
 /** What a frame from the runner means. Throws `RUNNER_PROTOCOL` for what the protocol does not know. */
@@ -166,6 +180,8 @@ export const decodeAnswer = ({ type, payload }: Frame): Answer => {
     }
     case answerTypes.resetDone:
       return decodeResetDone(new FieldReader('RESET_DONE', payload));
+    case answerTypes.ending:
+      return { kind: 'ending' };
     case answerTypes.error: {
       const fields = new FieldReader('ERROR', payload);
       return {

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { SerinError } from '../domain/errors.ts';
-import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import type { ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
 import { FileAssembly, OutputCapture } from './capture.ts';
+import { KeptInputs } from './kept-inputs.ts';
+import type { InputPlan } from './kept-inputs.ts';
 import * as message from './messages.ts';
 import { RunnerLink, misplaced, sandboxFailed } from './runner-link.ts';
 
@@ -26,6 +28,8 @@ export interface Patience {
   readonly helloMs: number;
   /** Added to a run's wall limit. */
   readonly beyondWallMs: number;
+  /** From the runner's word that a run's processes take long to die. */
+  readonly burialMs: number;
   readonly cancelMs: number;
   readonly collectMs: number;
   readonly resetMs: number;
@@ -36,6 +40,7 @@ export interface Patience {
 export const defaultPatience: Patience = {
   helloMs: 10_000,
   beyondWallMs: 1_000,
+  burialMs: 12_000,
   cancelMs: 1_000,
   collectMs: 20_000,
   resetMs: 5_000,
@@ -57,6 +62,10 @@ export class RunnerConnection {
   readonly #monotonic: () => number;
   readonly #patience: Patience;
   readonly #hello: Promise<message.Hello>;
+  /** Undefined where the runner is too old to keep any. */
+  #keptInputs: KeptInputs | undefined;
+  /** The run under way is over, and its processes are dying. */
+  #burying = false;
   #sawOomKill = false;
   #clean = true;
 
@@ -125,6 +134,7 @@ export class RunnerConnection {
       });
     if (signal?.aborted === true) return lastWords('cancel', 0, 0);
 
+    this.#burying = false;
     const id = this.#link.nextId();
     const reported = new Promise<RunReport>((resolve, reject) => {
       const fail = (error: SerinError): void => {
@@ -135,7 +145,11 @@ export class RunnerConnection {
         id,
         what: 'run',
         take: (answer) => this.#takeRunAnswer(answer, capture, resolve, fail),
-        fail,
+        fail: (error) => {
+          // What the runner kept of a run that it refused is not known.
+          this.#clean = false;
+          fail(error);
+        },
         ended: (error) => {
           this.#assertOutOfMemory(error).then(() => {
             resolve(lastWords('memory', command.limits.memoryBytes, 1));
@@ -148,7 +162,7 @@ export class RunnerConnection {
       // Half of an input lies in the runner: nobody can go on with that.
       this.#link.close('its input could not be read', cause);
     });
-    if (this.#link.isAsking(id)) this.#link.guard(command.limits.wallMs + this.#patience.beyondWallMs);
+    this.#guardRun(id, command.limits.wallMs + this.#patience.beyondWallMs);
     return this.#cancellable(id, reported, signal);
   }
 
@@ -195,6 +209,7 @@ export class RunnerConnection {
             `runner ${answer.runnerVersion} speaks protocols ${theirs}, this worker ${min} to ${max}`,
           );
         }
+        if (answer.protocolMax >= message.keepsInputsSince) this.#keptInputs = new KeptInputs();
         resolve(answer);
         return true;
       };
@@ -212,6 +227,11 @@ export class RunnerConnection {
       capture.add(answer.stream, answer.data);
       return false;
     }
+    if (answer.kind === 'ending') {
+      this.#burying = true;
+      this.#link.guard(this.#patience.burialMs);
+      return false;
+    }
     if (answer.kind !== 'report') throw misplaced(answer, 'run');
     if (answer.oomKills > 0) this.#sawOomKill = true;
     if (!answer.clean) this.#clean = false;
@@ -226,20 +246,34 @@ export class RunnerConnection {
    */
   async #sendRun(id: number, command: RunCommand): Promise<void> {
     const { stdin } = command;
+    const plan: InputPlan = this.#keptInputs?.plan(stdin) ?? { send: true, forget: [] };
+    let burst = plan.forget.map((number) => message.forgetRequest(this.#link.nextId(), number));
+    if (plan.send) burst = await this.#sendInput(stdin, burst);
+    await this.#link.send([...burst, message.runRequest(id, command, plan)]);
+  }
+
+  /** Sends all but the last frame, which is returned with whatever else is to go along with the command. */
+  async #sendInput(stdin: RunInput, first: Buffer[]): Promise<Buffer[]> {
     let sent = 0;
-    let burst: Buffer[] = [];
+    let burst = first;
     for await (const piece of stdin.read()) {
       for (let at = 0; at < piece.length; at += message.maxDataBytes) {
-        if (burst.length > 0) await this.#link.send(burst);
+        if (sent > 0) await this.#link.send(burst);
         const chunk = piece.subarray(at, at + message.maxDataBytes);
         sent += chunk.length;
-        burst = message.stdinRequest(this.#link.nextId(), chunk);
+        const frame = message.stdinRequest(this.#link.nextId(), chunk);
+        burst = sent > chunk.length ? frame : [...first, ...frame];
       }
     }
     if (sent !== stdin.bytes) {
       throw sandboxFailed(`an input said that it has ${stdin.bytes} bytes, and gave ${sent}`);
     }
-    await this.#link.send([...burst, message.runRequest(id, command)]);
+    return burst;
+  }
+
+  /** Not where the runner has said already that it takes longer. */
+  #guardRun(id: number, patienceMs: number): void {
+    if (this.#link.isAsking(id) && !this.#burying) this.#link.guard(patienceMs);
   }
 
   /** `CANCEL` follows `RUN` in the pipe, so a signal that came before `RUN` was sent is heeded here as well. */

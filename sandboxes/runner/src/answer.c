@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PROTOCOL_VERSION = 1, ANSWER_BYTES_MAX = 512 };
+enum { PROTOCOL_OLDEST = 1, PROTOCOL_NEWEST = 2, ANSWER_BYTES_MAX = 512 };
 
 static struct field_writer writer_for(uint8_t bytes[static ANSWER_BYTES_MAX])
 {
@@ -35,8 +35,8 @@ void answer_hello(struct outbox *outbox, const char *version, int cgroup_version
 {
     uint8_t bytes[ANSWER_BYTES_MAX];
     struct field_writer writer = writer_for(bytes);
-    write_number(&writer, TAG_PROTOCOL_MIN, PROTOCOL_VERSION);
-    write_number(&writer, TAG_PROTOCOL_MAX, PROTOCOL_VERSION);
+    write_number(&writer, TAG_PROTOCOL_MIN, PROTOCOL_OLDEST);
+    write_number(&writer, TAG_PROTOCOL_MAX, PROTOCOL_NEWEST);
     write_string(&writer, TAG_RUNNER_VERSION, version);
     write_number(&writer, TAG_CGROUP_VERSION, (uint64_t)cgroup_version);
     write_number(&writer, TAG_UID, uid);
@@ -58,6 +58,13 @@ void answer_report(struct outbox *outbox, uint16_t id, const struct report *repo
     write_number(&writer, TAG_STDERR_TOTAL, report->stderr_total);
     write_number(&writer, TAG_CLEAN, report->clean ? 1 : 0);
     post(outbox, ANSWER_REPORT, id, &writer);
+}
+
+void answer_ending(struct outbox *outbox, uint16_t id)
+{
+    uint8_t bytes[ANSWER_BYTES_MAX];
+    struct field_writer writer = writer_for(bytes);
+    post(outbox, ANSWER_ENDING, id, &writer);
 }
 
 void answer_done(struct outbox *outbox, uint16_t id, uint64_t files, uint64_t size)

@@ -41,6 +41,7 @@ struct reset_outcome {
 
 void answer_hello(struct outbox *outbox, const char *version, int cgroup_version, uid_t uid);
 void answer_report(struct outbox *outbox, uint16_t id, const struct report *report);
+void answer_ending(struct outbox *outbox, uint16_t id);
 void answer_done(struct outbox *outbox, uint16_t id, uint64_t files, uint64_t bytes);
 void answer_reset_done(struct outbox *outbox, uint16_t id, const struct reset_outcome *outcome);
 void answer_error(struct outbox *outbox, uint16_t id, struct fault fault);

@@ -10,16 +10,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A process of 1 GiB is torn down in some 100 ms; ten seconds are for machines that are on their knees. */
-#define KILL_PATIENCE_NS (10 * NS_PER_S)
-
 static void bury(struct burial *burial, pid_t pid, int status, const struct rusage *usage)
 {
     burial->count++;
     uint64_t rss = (uint64_t)usage->ru_maxrss * 1024;
     if (rss > burial->max_rss_bytes)
         burial->max_rss_bytes = rss;
-    if (pid == burial->leader) {
+    if (pid == burial->leader && !burial->leader_dead) { /* its number may be another's later */
         burial->leader_dead = true;
         burial->leader_status = status;
     }
@@ -47,12 +44,12 @@ static void wait_for_death(int signal_fd)
         signals_take(signal_fd); /* only a wake-up: children_reap finds out who died */
 }
 
-struct fault children_kill_all(struct burial *burial, int signal_fd)
+struct fault children_kill_all(struct burial *burial, int signal_fd, uint64_t patience_ns)
 {
     if (getpid() != 1)
         return fault_at(AT_GONE_KILL, EPERM); /* kill(-1) by root outside a container would end the machine */
 
-    uint64_t give_up_ns = monotonic_ns() + KILL_PATIENCE_NS;
+    uint64_t give_up_ns = monotonic_ns() + patience_ns;
     while (!children_reap(burial)) {
         (void)kill(-1, SIGKILL);
         if (children_reap(burial))

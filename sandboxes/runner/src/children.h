@@ -6,11 +6,15 @@
  * nothing else lives in the container.
  */
 
+#include "clock.h"
 #include "location.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+/* A process of 1 GiB is torn down in some 100 ms; ten seconds are for machines that are on their knees. */
+#define KILL_PATIENCE_NS (10 * NS_PER_S)
 
 struct burial {
     pid_t leader; /* 0: none is of interest */
@@ -26,8 +30,9 @@ bool children_reap(struct burial *burial);
 /*
  * Kills everything but the runner and waits until all is reaped. One kill(-1) is enough against fork bombs: the kernel
  * signals every process under the lock that fork takes, and a fork with a fatal signal pending fails. It needs no
- * process of its own, and so works when the container has no pid left. It is repeated all the same, until proof.
+ * process of its own, and so works when the container has no pid left. It is repeated all the same, until proof; ETIME when
+ * there is none within the patience.
  */
-struct fault children_kill_all(struct burial *burial, int signal_fd);
+struct fault children_kill_all(struct burial *burial, int signal_fd, uint64_t patience_ns);
 
 #endif

@@ -27,6 +27,8 @@ enum tag {
     TAG_STDERR_BYTES = 23,
     TAG_FILE_BYTES = 24,
     TAG_PROCESSES = 25,
+    TAG_KEEP_INPUT = 26,
+    TAG_KEPT_INPUT = 27,
     TAG_PATTERN = 32,
     TAG_MAX_BYTES = 33,
     TAG_MAX_FILES = 34,
@@ -55,7 +57,7 @@ enum tag {
     TAG_MESSAGE = 89,
 };
 
-enum { FIELD_HEADER_BYTES = 6, FIELD_RULES_MAX = 12 };
+enum { FIELD_HEADER_BYTES = 6, FIELD_RULES_MAX = 16 };
 
 enum field_kind {
     FIELD_NUMBER, /* eight bytes; least…most bound the value */

@@ -36,6 +36,12 @@ uint64_t run_started_ns(const struct run *run)
     return started != 0 ? started : run->forked_ns;
 }
 
+uint64_t run_wall_ns(const struct run *run, uint64_t now_ns)
+{
+    uint64_t from_ns = run_started_ns(run) + run->held_ns;
+    return now_ns > from_ns ? now_ns - from_ns : 0;
+}
+
 uint64_t run_oom_kills(struct run *run)
 {
     uint64_t kills;

@@ -21,6 +21,7 @@ enum frame_type {
     REQUEST_COLLECT = 0x04,
     REQUEST_RESET = 0x05,
     REQUEST_CANCEL = 0x06,
+    REQUEST_FORGET = 0x07,
     ANSWER_HELLO = 0x81,
     ANSWER_OUTPUT = 0x82,
     ANSWER_REPORT = 0x83,
@@ -28,6 +29,7 @@ enum frame_type {
     ANSWER_DONE = 0x85,
     ANSWER_RESET_DONE = 0x86,
     ANSWER_ERROR = 0x87,
+    ANSWER_ENDING = 0x88,
 };
 
 struct frame_header {

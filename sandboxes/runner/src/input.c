@@ -1,74 +1,145 @@
 #include "input.h"
 
-#include "identity.h"
-
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U /* Linux 6.3 */
 #endif
 
-static struct fault create(struct input *input, uid_t uid)
+enum { PAGE_BYTES = 4096 };
+
+static const struct memory_file no_file = {.fd = -1, .length = 0};
+
+void input_begin(struct input *input)
 {
-    struct fault fault = identity_borrow(uid);
-    if (failed(fault))
-        return fault;
-    input->fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-    if (input->fd < 0 && errno == EINVAL)
-        input->fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    int error = errno;
-    input->length = 0;
-    fault = identity_return();
-    if (failed(fault))
-        return fault;
-    return input->fd >= 0 ? no_fault() : fault_at(AT_STDIN_CREATE, error);
+    input->pending = no_file;
+    for (size_t i = 0; i < KEPT_INPUTS_MAX; i++)
+        input->kept[i] = no_file;
+    input->kept_bytes = 0;
 }
 
-struct fault input_append(struct input *input, uid_t uid, const uint8_t *bytes, size_t length)
+static uint64_t pages_of(uint64_t length)
 {
-    if (input->fd < 0) {
-        struct fault fault = create(input, uid);
+    return (length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+}
+
+static void discard(struct memory_file *file)
+{
+    if (file->fd >= 0)
+        (void)close(file->fd);
+    *file = no_file;
+}
+
+static struct fault create(struct memory_file *file)
+{
+    file->fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+    if (file->fd < 0 && errno == EINVAL)
+        file->fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    file->length = 0;
+    return file->fd >= 0 ? no_fault() : fault_at(AT_STDIN_CREATE, errno);
+}
+
+struct fault input_append(struct input *input, const uint8_t *bytes, size_t length)
+{
+    struct memory_file *file = &input->pending;
+    if (file->fd < 0) {
+        struct fault fault = create(file);
         if (failed(fault))
             return fault;
     }
-    if (length > INPUT_BYTES_MAX - input->length)
+    if (length > INPUT_BYTES_MAX - file->length)
         return fault_at(AT_STDIN_TOO_LARGE, EFBIG);
     while (length > 0) {
-        /* pwrite leaves the file's own offset at 0, where the program is to begin. */
-        ssize_t written = pwrite(input->fd, bytes, length, (off_t)input->length);
+        ssize_t written = pwrite(file->fd, bytes, length, (off_t)file->length);
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
             return fault_at(AT_STDIN_WRITE, errno);
         bytes += written;
         length -= (size_t)written;
-        input->length += (uint64_t)written;
+        file->length += (uint64_t)written;
     }
     return no_fault();
 }
 
-struct fault input_take(struct input *input, uid_t uid, int *fd)
+/* From here on nobody changes the bytes, the runner included, and everybody who has a descriptor may read them. */
+static struct fault seal(struct input *input)
 {
-    if (input->fd < 0) {
-        struct fault fault = create(input, uid);
+    struct memory_file *file = &input->pending;
+    if (file->fd < 0) {
+        struct fault fault = create(file);
         if (failed(fault))
             return fault;
     }
-    if (fcntl(input->fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+    if (fcntl(file->fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0 ||
+        fchmod(file->fd, 0444) != 0)
         return fault_at(AT_RUN_INPUT, errno);
-    *fd = input->fd;
-    input->fd = -1;
-    input->length = 0;
     return no_fault();
+}
+
+/*
+ * A descriptor with an offset of its own that cannot write, and a file that shows the same times to everybody: when another
+ * program read it is nobody's business.
+ */
+static struct fault reopen(const struct memory_file *file, int *fd)
+{
+    static const struct timespec epoch[2] = {{.tv_sec = 0}, {.tv_sec = 0}};
+    char path[32];
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", file->fd);
+    if (futimens(file->fd, epoch) != 0)
+        return fault_at(AT_RUN_INPUT, errno);
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    return *fd >= 0 ? no_fault() : fault_at(AT_RUN_INPUT, errno);
+}
+
+static struct fault keep_pending(struct input *input, uint64_t number)
+{
+    input_release(input, number);
+    uint64_t bytes = pages_of(input->pending.length);
+    if (bytes > KEPT_BYTES_MAX - input->kept_bytes)
+        return fault_at(AT_RUN_KEEP_INPUT, ENOSPC);
+    input->kept[number - 1] = input->pending;
+    input->kept_bytes += bytes;
+    input->pending = no_file;
+    return no_fault();
+}
+
+struct fault input_take(struct input *input, uint64_t from, uint64_t keep, int *fd)
+{
+    if (from > 0) {
+        bool there = from <= KEPT_INPUTS_MAX && input->kept[from - 1].fd >= 0;
+        if (!there || keep > 0 || input->pending.fd >= 0)
+            return fault_at(AT_RUN_KEPT_INPUT, 0);
+        return reopen(&input->kept[from - 1], fd);
+    }
+    struct fault fault = seal(input);
+    if (!failed(fault))
+        fault = reopen(&input->pending, fd);
+    if (failed(fault))
+        return fault;
+    if (keep > 0)
+        fault = keep_pending(input, keep);
+    discard(&input->pending);
+    if (failed(fault))
+        (void)close(*fd);
+    return fault;
 }
 
 void input_forget(struct input *input)
 {
-    if (input->fd >= 0)
-        (void)close(input->fd);
-    input->fd = -1;
-    input->length = 0;
+    discard(&input->pending);
+}
+
+void input_release(struct input *input, uint64_t number)
+{
+    struct memory_file *file = &input->kept[number - 1];
+    if (file->fd < 0)
+        return;
+    input->kept_bytes -= pages_of(file->length);
+    discard(file);
 }

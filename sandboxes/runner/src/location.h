@@ -55,6 +55,8 @@
     X(RUN_PIPE, 62, "cannot make the pipes for the output")                                               \
     X(RUN_FORK, 63, "cannot make a process")                                                              \
     X(RUN_IDENTITY, 64, "cannot change to the sandbox user and back")                                     \
+    X(RUN_KEPT_INPUT, 65, "the input that the run wants was not kept, or another was sent")               \
+    X(RUN_KEEP_INPUT, 66, "there is no room to keep the input")                                           \
     X(GONE_CGROUP_READ, 80, "a cgroup file cannot be read or understood")                                 \
     X(GONE_KILL, 81, "processes do not die")                                                              \
     X(GONE_POLL, 82, "cannot wait for events")                                                            \

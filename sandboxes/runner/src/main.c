@@ -30,6 +30,7 @@
  *
  * A program's fate is a REPORT. A failure of the runner is an ERROR with a number of location.h.
  */
+#include "calibrate.h"
 #include "die.h"
 #include "number.h"
 #include "reset.h"
@@ -113,7 +114,7 @@ static struct fault setup(struct runner *runner)
         fault = cgroup_open(&runner->cgroup);
     if (failed(fault))
         return fault;
-    runner->input.fd = -1;
+    input_begin(&runner->input);
     runner->put = (struct put_state){.app_fd = runner->scratch[SCRATCH_APP].fd, .file_fd = -1};
     return reset_memory_bytes(runner, &runner->memory_baseline_bytes);
 }
@@ -150,6 +151,8 @@ int main(int argc, char **argv)
         location_print_table();
         return 0;
     }
+    if (argc == 3 && strcmp(argv[1], "calibrate") == 0)
+        return calibrate(argv[2]) ? 0 : 1;
     if (argc != 4 || strcmp(argv[1], "serve") != 0 || strcmp(argv[2], "--uid") != 0 ||
         !parse_uid(argv[3], &runner->uid))
         refuse_to_start(fault_at(AT_START_ARGUMENTS, EINVAL));

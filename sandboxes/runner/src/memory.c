@@ -7,7 +7,22 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LOOK_STEP_LEAST_BYTES = 512 * 1024 };
+enum {
+    LOOK_STEP_LEAST_BYTES = 512 * 1024,
+    NEAR_BYTES = 16 * 1024 * 1024,
+    KERNEL_ALLOWANCE_BYTES = 32 * 1024 * 1024, /* a thousand threads, or page tables for 16 GiB, or a full /box of inodes */
+};
+
+static uint64_t above(uint64_t value, uint64_t base)
+{
+    return value > base ? value - base : 0;
+}
+
+uint64_t memory_counted(const struct memory_watch *watch, const struct memory_figures *now)
+{
+    return above(now->anon + now->shmem, watch->base_bytes) +
+           above(now->kernel, watch->base_kernel_bytes + KERNEL_ALLOWANCE_BYTES);
+}
 
 uint64_t memory_next_look(uint64_t usage_bytes, uint64_t base_bytes, uint64_t limit_bytes)
 {
@@ -55,7 +70,8 @@ struct fault memory_begin(struct memory_watch *watch, const struct cgroup *cgrou
         fault = cgroup_usage_bytes(cgroup, &usage);
     if (failed(fault))
         return fault;
-    *watch = (struct memory_watch){.base_bytes = now.anon + now.shmem, .limit_bytes = limit_bytes};
+    *watch = (struct memory_watch){
+        .base_bytes = now.anon + now.shmem, .base_kernel_bytes = now.kernel, .limit_bytes = limit_bytes};
     watch->look_over_bytes = memory_next_look(usage, watch->base_bytes, limit_bytes);
     return no_fault();
 }
@@ -64,18 +80,20 @@ struct fault memory_poll(struct memory_watch *watch, const struct cgroup *cgroup
 {
     uint64_t usage;
     struct fault fault = cgroup_usage_bytes(cgroup, &usage);
-    if (failed(fault) || usage <= watch->look_over_bytes)
+    if (failed(fault))
+        return fault;
+    watch->is_near = usage + NEAR_BYTES > watch->base_bytes + watch->limit_bytes;
+    if (usage <= watch->look_over_bytes)
         return fault;
 
     struct memory_figures now;
     fault = cgroup_memory(cgroup, &now);
     if (failed(fault))
         return fault;
-    uint64_t counted = now.anon + now.shmem;
-    uint64_t above = counted > watch->base_bytes ? counted - watch->base_bytes : 0;
-    if (above > watch->peak_bytes)
-        watch->peak_bytes = above;
-    if (above > watch->limit_bytes)
+    uint64_t counted = memory_counted(watch, &now);
+    if (counted > watch->peak_bytes)
+        watch->peak_bytes = counted;
+    if (counted > watch->limit_bytes)
         *exceeded = true;
     uint64_t file_rss = read_file_rss(leader);
     if (file_rss > watch->file_rss_bytes)
@@ -86,6 +104,8 @@ struct fault memory_poll(struct memory_watch *watch, const struct cgroup *cgroup
 
 uint64_t memory_peak(const struct memory_watch *watch, uint64_t max_rss_bytes)
 {
-    uint64_t resident = max_rss_bytes > watch->file_rss_bytes ? max_rss_bytes - watch->file_rss_bytes : 0;
+    uint64_t resident = above(max_rss_bytes, watch->file_rss_bytes);
+    if (resident > watch->limit_bytes)
+        resident = watch->limit_bytes;
     return resident > watch->peak_bytes ? resident : watch->peak_bytes;
 }

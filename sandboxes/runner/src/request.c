@@ -27,6 +27,8 @@ static const struct field_rule run_rules[] = {
     {.tag = TAG_STDERR_BYTES, .kind = FIELD_NUMBER, .least = 0, .most = MOST, .required = true, .times = 1},
     {.tag = TAG_FILE_BYTES, .kind = FIELD_NUMBER, .least = 0, .most = MOST, .required = true, .times = 1},
     {.tag = TAG_PROCESSES, .kind = FIELD_NUMBER, .least = 1, .most = 4096, .required = true, .times = 1},
+    {.tag = TAG_KEEP_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = false, .times = 1},
+    {.tag = TAG_KEPT_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = false, .times = 1},
 };
 
 static const struct field_rule collect_rules[] = {
@@ -34,6 +36,10 @@ static const struct field_rule collect_rules[] = {
      .times = PATTERNS_MAX},
     {.tag = TAG_MAX_BYTES, .kind = FIELD_NUMBER, .least = 0, .most = MOST, .required = true, .times = 1},
     {.tag = TAG_MAX_FILES, .kind = FIELD_NUMBER, .least = 0, .most = MOST, .required = true, .times = 1},
+};
+
+static const struct field_rule forget_rules[] = {
+    {.tag = TAG_KEPT_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = true, .times = 1},
 };
 
 _Static_assert(RULE_COUNT(run_rules) <= FIELD_RULES_MAX, "a reader counts at most FIELD_RULES_MAX rules");
@@ -112,6 +118,12 @@ static void take_run_number(struct run_request *run, const struct field *field)
     case TAG_PROCESSES:
         run->process_limit = field->number;
         break;
+    case TAG_KEEP_INPUT:
+        run->keep_input = field->number;
+        break;
+    case TAG_KEPT_INPUT:
+        run->kept_input = field->number;
+        break;
     default:
         break;
     }
@@ -130,6 +142,8 @@ struct fault decode_run(const uint8_t *payload, size_t length, struct run_reques
     size_t variables = 0;
     size_t used = 0;
 
+    run->keep_input = 0;
+    run->kept_input = 0;
     while ((step = field_next(&reader, &field, &fault)) == FIELD_FOUND) {
         if (field.tag == TAG_ARG)
             run->argv[arguments++] = keep_string(run, &used, &field);
@@ -172,6 +186,18 @@ struct fault decode_collect(const uint8_t *payload, size_t length, struct collec
             break;
         }
     }
+    return fault;
+}
+
+struct fault decode_forget(const uint8_t *payload, size_t length, uint64_t *number)
+{
+    struct field_reader reader = field_reader(payload, length, forget_rules, RULE_COUNT(forget_rules));
+    struct field field;
+    struct fault fault = no_fault();
+
+    *number = 0;
+    while (field_next(&reader, &field, &fault) == FIELD_FOUND)
+        *number = field.number;
     return fault;
 }
 

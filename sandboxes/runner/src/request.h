@@ -4,6 +4,7 @@
 /* Requests with fields, decoded into structures. Pure. Faults are protocol errors. */
 
 #include "frame.h"
+#include "input.h"
 #include "location.h"
 
 #include <stddef.h>
@@ -38,6 +39,8 @@ struct run_request {
     uint64_t stderr_limit_bytes;
     uint64_t file_limit_bytes;
     uint64_t process_limit;
+    uint64_t keep_input; /* 0: not */
+    uint64_t kept_input; /* 0: none, what was sent is the input */
     char text[FRAME_PAYLOAD_MAX]; /* every string of a payload, terminated, is shorter than the payload */
 };
 
@@ -48,6 +51,7 @@ struct collect_request {
     uint64_t most_files; /* at most COLLECT_FILES_MAX */
 };
 
+struct fault decode_forget(const uint8_t *payload, size_t length, uint64_t *number);
 struct fault decode_put(const uint8_t *payload, size_t length, struct put_request *put);
 struct fault decode_run(const uint8_t *payload, size_t length, struct run_request *run);
 struct fault decode_collect(const uint8_t *payload, size_t length, struct collect_request *collect);

@@ -27,7 +27,7 @@ static struct fault memory_is_back(const struct runner *runner, bool *back)
         struct fault fault = reset_memory_bytes(runner, &bytes);
         if (failed(fault))
             return fault;
-        *back = bytes <= runner->memory_baseline_bytes + memory_slack_bytes;
+        *back = bytes <= runner->memory_baseline_bytes + runner->input.kept_bytes + memory_slack_bytes;
         if (*back || monotonic_ns() > give_up_ns)
             return no_fault();
         const struct timespec pause = {.tv_nsec = 500 * NS_PER_US};
@@ -59,7 +59,7 @@ struct fault reset(struct runner *runner, struct reset_outcome *outcome)
 {
     uint64_t began_ns = monotonic_ns();
     struct burial burial = {0};
-    struct fault fault = children_kill_all(&burial, runner->signal_fd);
+    struct fault fault = children_kill_all(&burial, runner->signal_fd, KILL_PATIENCE_NS);
 
     outcome->killed = burial.count;
     if (failed(fault)) {

@@ -14,6 +14,8 @@
 
 enum { PATIENCE_AFTER_WIPE_MS = 20 };
 
+#define SILENT_BURIAL_NS (200 * NS_PER_MS)
+
 static void close_descriptors(struct run *run)
 {
     stream_close_read(&run->out);
@@ -45,7 +47,7 @@ static struct fault prepare(struct run *run)
     put_finish(&runner->put);
     struct fault fault = limits_prepare(runner->program.limits, run->request);
     if (!failed(fault))
-        fault = input_take(&runner->input, runner->uid, &run->stdin_fd);
+        fault = input_take(&runner->input, run->request->kept_input, run->request->keep_input, &run->stdin_fd);
     if (!failed(fault))
         fault = stream_open_pair(&run->out, &run->err, runner->uid);
     if (failed(fault))
@@ -84,11 +86,23 @@ static void drain(struct run *run)
     } while (read > 0);
 }
 
+/* A heavy tree takes its time to die; the worker is told, so that it does not take that for a runner that is lost. */
+static struct fault bury_all(struct run *run)
+{
+    struct runner *runner = run->runner;
+    struct fault fault = children_kill_all(&run->burial, runner->signal_fd, SILENT_BURIAL_NS);
+    if (!failed(fault) || fault.error != ETIME)
+        return fault;
+    answer_ending(&runner->outbox, run->id);
+    outbox_flush(&runner->outbox);
+    return children_kill_all(&run->burial, runner->signal_fd, KILL_PATIENCE_NS);
+}
+
 static void settle(struct run *run)
 {
     if (run->killed_by == KILLED_BY_NOBODY)
         run_check_memory(run); /* what the leader's children hold is still there */
-    struct fault fault = children_kill_all(&run->burial, run->runner->signal_fd);
+    struct fault fault = bury_all(run);
     if (failed(fault))
         run_cannot_go_on(run, fault);
     drain(run);
@@ -140,15 +154,18 @@ static bool wipe_after(struct run *run)
 
 static void report(struct run *run)
 {
-    uint64_t began_ns = run_started_ns(run);
     struct report report = {
         .cpu_ns = run_used_cpu_ns(run),
-        .wall_ns = run->ended_ns > began_ns ? run->ended_ns - began_ns : 0,
+        .wall_ns = run_wall_ns(run, run->ended_ns),
         .memory_peak_bytes = memory_peak(&run->memory, run->burial.max_rss_bytes),
         .oom_kills = run_oom_kills(run) - run->base_oom_kills,
         .stdout_total = run->out.total,
         .stderr_total = run->err.total,
     };
+    /* While it was held back it may have computed, too. */
+    uint64_t lived_ns = run->ended_ns - run_started_ns(run);
+    if (report.wall_ns < report.cpu_ns)
+        report.wall_ns = report.cpu_ns < lived_ns ? report.cpu_ns : lived_ns;
     tell_fate(run, &report);
     report.clean = wipe_after(run); /* last: a helper of the wipe clears the shared page */
     answer_report(&run->runner->outbox, run->id, &report);

@@ -25,6 +25,8 @@ struct run {
     uint64_t base_oom_kills;
     uint64_t forked_ns;
     uint64_t ended_ns;
+    uint64_t held_ns;       /* how long the worker has kept the program waiting */
+    uint64_t held_since_ns; /* 0: it does not */
     uint64_t tick_due_ns;
     uint64_t cpu_due_ns;
     enum killed_by killed_by;
@@ -34,6 +36,8 @@ struct run {
 uint64_t run_others_cpu_ns(struct run *run);
 uint64_t run_used_cpu_ns(struct run *run);
 uint64_t run_started_ns(const struct run *run);
+/* The time the program had, up to a moment. */
+uint64_t run_wall_ns(const struct run *run, uint64_t now_ns);
 uint64_t run_oom_kills(struct run *run);
 void run_check_memory(struct run *run);
 _Noreturn void run_cannot_go_on(struct run *run, struct fault fault);

@@ -87,14 +87,14 @@ static void refuse(struct runner *runner, uint16_t id, struct fault fault)
 static void serve_stdin(struct runner *runner, const struct frame_header *header)
 {
     struct reader *reader = &runner->reader;
-    struct fault fault = input_append(&runner->input, runner->uid, NULL, 0);
+    struct fault fault = input_append(&runner->input, NULL, 0);
     uint32_t left = header->length;
     while (left > 0) {
         if (reader_available(reader) == 0)
             await_more(runner, 0);
         size_t piece = reader_available(reader) < left ? reader_available(reader) : left;
         if (!failed(fault))
-            fault = input_append(&runner->input, runner->uid, reader_peek(reader), piece);
+            fault = input_append(&runner->input, reader_peek(reader), piece);
         reader_skip(reader, piece);
         left -= (uint32_t)piece;
     }
@@ -132,6 +132,13 @@ static void serve_collect(struct runner *runner, const struct frame_header *head
         answer_error(&runner->outbox, header->id, fault);
 }
 
+static void serve_forget(struct runner *runner, const struct frame_header *header)
+{
+    uint64_t number;
+    require_valid(runner, header->id, decode_forget(runner->payload, header->length, &number));
+    input_release(&runner->input, number);
+}
+
 static void serve_reset(struct runner *runner, const struct frame_header *header)
 {
     struct reset_outcome outcome;
@@ -152,6 +159,9 @@ static void serve_request(struct runner *runner, const struct frame_header *head
         break;
     case REQUEST_COLLECT:
         serve_collect(runner, header);
+        break;
+    case REQUEST_FORGET:
+        serve_forget(runner, header);
         break;
     case REQUEST_RESET:
         serve_reset(runner, header);

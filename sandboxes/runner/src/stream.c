@@ -89,10 +89,12 @@ uint64_t stream_read(struct stream *stream, struct outbox *outbox)
 {
     uint64_t before = stream->total;
     bool drops = stream->channel == 2;
+    stream->held = false;
 
     while (stream->total - before < STREAM_PIPE_BYTES && (drops || !stream_is_over(stream))) {
         uint8_t *frame = outbox_reserve(outbox, FRAME_HEADER_BYTES + 1 + OUTPUT_BYTES_MAX);
-        if (frame == NULL)
+        stream->held = frame == NULL;
+        if (stream->held)
             break;
         bool empty;
         uint64_t got = fill(stream->read_fd, frame + FRAME_HEADER_BYTES + 1, &empty);

@@ -25,6 +25,7 @@ struct stream {
     uint16_t id;      /* of the run */
     uint64_t limit;   /* bytes handed on; what is over is read and dropped */
     uint64_t total;   /* bytes read */
+    bool held;        /* the last read found no room in the outbox */
 };
 
 /* Both pipes, made as the sandbox user. On failure nothing stays open. */

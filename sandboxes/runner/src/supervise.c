@@ -11,6 +11,7 @@
 static const uint64_t first_tick_ns = 1 * NS_PER_MS;
 static const uint64_t tick_ns = 2 * NS_PER_MS;
 static const uint64_t full_pipe_tick_ns = 250 * NS_PER_US;
+static const uint64_t near_memory_tick_ns = 500 * NS_PER_US;
 
 void supervise_begin(struct run *run)
 {
@@ -25,7 +26,7 @@ static uint64_t least(uint64_t a, uint64_t b)
 
 static uint64_t wake_ns(const struct run *run)
 {
-    uint64_t wall_due_ns = run_started_ns(run) + run->request->wall_limit_ns;
+    uint64_t wall_due_ns = run_started_ns(run) + run->held_ns + run->request->wall_limit_ns;
     return least(wall_due_ns, least(run->tick_due_ns, run->cpu_due_ns));
 }
 
@@ -65,10 +66,23 @@ static void check_cpu(struct run *run, uint64_t now_ns)
     run->cpu_due_ns = now_ns + limits_cpu_due_ns(used_ns, run->request->cpu_limit_ns, run->cpus);
 }
 
+/*
+ * While the worker does not take what was read, the program's pipe is not read either and the program waits for the worker. That
+ * time is not held against it.
+ */
+static void count_held(struct run *run, uint64_t now_ns)
+{
+    bool held = run->out.held || run->err.held;
+    if (run->held_since_ns != 0)
+        run->held_ns += now_ns - run->held_since_ns;
+    run->held_since_ns = held ? now_ns : 0;
+}
+
 static void read_streams(struct run *run, uint64_t now_ns)
 {
     struct outbox *outbox = &run->runner->outbox;
     uint64_t read = stream_read(&run->out, outbox) + stream_read(&run->err, outbox);
+    count_held(run, now_ns);
     if (stream_is_over(&run->out))
         run->killed_by = KILLED_BY_OUTPUT;
     if (outbox_pending(outbox) > SEND_OVER_BYTES)
@@ -80,12 +94,14 @@ static void read_streams(struct run *run, uint64_t now_ns)
 /* The order is that of precedence, the last one found prevails: wall, cpu, output, memory. */
 static void check_limits(struct run *run, uint64_t now_ns)
 {
-    if (now_ns > run_started_ns(run) && now_ns - run_started_ns(run) >= run->request->wall_limit_ns)
+    if (run_wall_ns(run, now_ns) >= run->request->wall_limit_ns)
         run->killed_by = KILLED_BY_WALL;
     check_cpu(run, now_ns);
     if (now_ns >= run->tick_due_ns) {
         read_streams(run, now_ns);
         run_check_memory(run);
+        if (run->memory.is_near)
+            run->tick_due_ns = least(run->tick_due_ns, now_ns + near_memory_tick_ns);
     }
 }
 

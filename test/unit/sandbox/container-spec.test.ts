@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { containerSpec, hardMemoryBytes, inputMaxBytes } from '../../../src/sandbox/container-spec.ts';
+import { keptBytesMax } from '../../../src/sandbox/kept-inputs.ts';
 import type { SandboxPolicy } from '../../../src/sandbox/policy.ts';
 
 const mebibyte = 1024 * 1024;
@@ -86,7 +87,7 @@ describe('the container of a sandbox', () => {
   });
 
   test('has room for the files, the input and the runner above the most a program may use, and no swap', () => {
-    const room = policy.app.sizeBytes + inputMaxBytes + 64 * mebibyte;
+    const room = policy.app.sizeBytes + inputMaxBytes + keptBytesMax + 64 * mebibyte;
     expect(hardMemoryBytes(policy)).toBe(policy.memoryMaxBytes + room);
     expect(host.Memory).toBe(policy.memoryMaxBytes + room);
     expect(host.MemorySwap).toBe(host.Memory);

@@ -4,6 +4,7 @@ import { FrameDecoder, encodeFrame } from '../../../src/sandbox/frame.ts';
 import {
   answerTypes,
   cancelRequest,
+  forgetRequest,
   collectRequest,
   decodeAnswer,
   putRequest,
@@ -48,20 +49,26 @@ const request = (fixture: Fixture): Buffer => {
     case 'STDIN':
       return Buffer.concat(stdinRequest(id, Buffer.from(fixture.meaning.raw ?? '', 'hex')));
     case 'RUN':
-      return runRequest(id, {
-        phase: one('PHASE') === 1 ? 'compile' : 'run',
-        argv: valuesOf(fixture, 'ARG'),
-        env: Object.fromEntries(valuesOf(fixture, 'ENV').map((pair) => pair.split('=') as [string, string])),
-        limits: {
-          cpuMs: one('CPU_NS') / 1e6,
-          wallMs: one('WALL_NS') / 1e6,
-          memoryBytes: one('MEMORY_BYTES'),
-          outputBytes: one('STDOUT_BYTES'),
-          stderrBytes: one('STDERR_BYTES'),
-          fileBytes: one('FILE_BYTES'),
-          processes: one('PROCESSES'),
+      return runRequest(
+        id,
+        {
+          phase: one('PHASE') === 1 ? 'compile' : 'run',
+          argv: valuesOf(fixture, 'ARG'),
+          env: Object.fromEntries(
+            valuesOf(fixture, 'ENV').map((pair) => pair.split('=') as [string, string]),
+          ),
+          limits: {
+            cpuMs: one('CPU_NS') / 1e6,
+            wallMs: one('WALL_NS') / 1e6,
+            memoryBytes: one('MEMORY_BYTES'),
+            outputBytes: one('STDOUT_BYTES'),
+            stderrBytes: one('STDERR_BYTES'),
+            fileBytes: one('FILE_BYTES'),
+            processes: one('PROCESSES'),
+          },
         },
-      });
+        input(fixture),
+      );
     case 'COLLECT':
       return collectRequest(id, valuesOf(fixture, 'PATTERN'), {
         maxBytes: one('MAX_BYTES'),
@@ -69,11 +76,19 @@ const request = (fixture: Fixture): Buffer => {
       });
     case 'RESET':
       return resetRequest(id);
+    case 'FORGET':
+      return forgetRequest(id, one('KEPT_INPUT'));
     case 'CANCEL':
       return cancelRequest(id);
     default:
       throw new Error(`no encoder for ${String(fixture.meaning.type)}`);
   }
+};
+
+const input = (fixture: Fixture): { keep?: number; kept?: number } => {
+  const [keep] = numbers(fixture, 'KEEP_INPUT');
+  const [kept] = numbers(fixture, 'KEPT_INPUT');
+  return { ...(keep === undefined ? {} : { keep }), ...(kept === undefined ? {} : { kept }) };
 };
 
 const wellFormed = fixtures.filter(({ meaning }) => meaning.malformed === undefined);
@@ -169,6 +184,9 @@ describe('answers', () => {
           durationMs: number('DURATION_NS') / 1e6,
           killed: number('KILLED'),
         });
+        break;
+      case 'ending':
+        expect(fixture.meaning.fields).toEqual([]);
         break;
       case 'error':
         expect(answer).toMatchObject({

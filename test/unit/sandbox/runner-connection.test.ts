@@ -102,6 +102,44 @@ describe('a run', () => {
     expect(report.stdout.toString()).toBe('hello wo');
   });
 
+  test('sends an input that has a key once', async () => {
+    const runner = new FakeRunner();
+    runner.hello(200_000, 2);
+    await runner.connection.hello();
+    const stdin = inputOf(Buffer.from('1 2'), 'digest');
+    await runner.connection.run({ ...command, stdin });
+    await runner.connection.run({ ...command, stdin });
+    expect(runner.names()).toEqual(['stdin', 'run', 'run']);
+  });
+
+  test('by a runner of the first protocol is sent its input every time', async () => {
+    const runner = await startedRunner();
+    const stdin = inputOf(Buffer.from('1 2'), 'digest');
+    await runner.connection.run({ ...command, stdin });
+    await runner.connection.run({ ...command, stdin });
+    expect(runner.names()).toEqual(['stdin', 'run', 'stdin', 'run']);
+  });
+
+  test('whose processes take long to die is waited for once the runner has said so', async () => {
+    const runner = await startedRunner({ beyondWallMs: 20, burialMs: 2_000 });
+    const limits = { ...command.limits, wallMs: 20 };
+    runner.onRequest = (name, id) => {
+      if (name !== 'run') return;
+      runner.send('ending', id, []);
+      setTimeout(() => runner.report(id), 120);
+    };
+    await expect(runner.connection.run({ ...command, limits })).resolves.toMatchObject({
+      fate: { kind: 'exited' },
+    });
+  });
+
+  test('that the runner refused leaves a container that is not used on', async () => {
+    const runner = await startedRunner();
+    runner.onRequest = (_name, id) => runner.error(id, 'no');
+    await expect(runner.connection.run(command)).rejects.toMatchObject({ code: 'SANDBOX_FAILED' });
+    expect(runner.connection.clean).toBe(false);
+  });
+
   test('without input sends no input frame', async () => {
     const runner = await startedRunner();
     await runner.connection.run(command);

@@ -31,6 +31,8 @@ static const struct {
     {"STDERR_BYTES", TAG_STDERR_BYTES},
     {"FILE_BYTES", TAG_FILE_BYTES},
     {"PROCESSES", TAG_PROCESSES},
+    {"KEEP_INPUT", TAG_KEEP_INPUT},
+    {"KEPT_INPUT", TAG_KEPT_INPUT},
     {"PATTERN", TAG_PATTERN},
     {"MAX_BYTES", TAG_MAX_BYTES},
     {"MAX_FILES", TAG_MAX_FILES},
@@ -189,6 +191,7 @@ static struct fault decode_any(const uint8_t *frame, size_t length)
     static struct run_request run;
     static struct put_request put;
     static struct collect_request collect;
+    uint64_t kept;
     struct frame_header header;
     struct fault fault = frame_decode_request(frame, &header);
     if (failed(fault))
@@ -202,6 +205,8 @@ static struct fault decode_any(const uint8_t *frame, size_t length)
         return decode_run(payload, header.length, &run);
     case REQUEST_COLLECT:
         return decode_collect(payload, header.length, &collect);
+    case REQUEST_FORGET:
+        return decode_forget(payload, header.length, &kept);
     default:
         return no_fault();
     }

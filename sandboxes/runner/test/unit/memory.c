@@ -21,8 +21,19 @@ void test_memory(void)
     CHECK_NUMBER(memory_file_rss("Name:\tx\nRssFile:\t lots kB\n"), 0);
 
     test_begin("the peak is the larger of what was seen and of the rusage without mapped files");
-    struct memory_watch watch = {.peak_bytes = 20 * mib, .file_rss_bytes = 30 * mib};
+    struct memory_watch watch = {.limit_bytes = 64 * mib, .peak_bytes = 20 * mib, .file_rss_bytes = 30 * mib};
     CHECK_NUMBER(memory_peak(&watch, 45 * mib), 20 * mib);
     CHECK_NUMBER(memory_peak(&watch, 60 * mib), 30 * mib);
     CHECK_NUMBER(memory_peak(&watch, 10 * mib), 20 * mib);
+
+    test_begin("what only the rusage saw never passes the limit, what was counted does");
+    CHECK_NUMBER(memory_peak(&watch, 200 * mib), 64 * mib);
+    watch.peak_bytes = 70 * mib;
+    CHECK_NUMBER(memory_peak(&watch, 200 * mib), 70 * mib);
+
+    test_begin("what the kernel holds counts beyond its allowance");
+    struct memory_watch begun = {.base_bytes = 5 * mib, .base_kernel_bytes = 2 * mib, .limit_bytes = 64 * mib};
+    CHECK_NUMBER(memory_counted(&begun, &(struct memory_figures){.anon = 10 * mib, .shmem = mib, .kernel = 30 * mib}),
+                 6 * mib);
+    CHECK_NUMBER(memory_counted(&begun, &(struct memory_figures){.anon = mib, .shmem = mib, .kernel = 40 * mib}), 6 * mib);
 }

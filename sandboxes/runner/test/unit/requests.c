@@ -54,6 +54,24 @@ static void test_decoded_run(void)
     CHECK_NUMBER(run.stderr_limit_bytes, 5);
     CHECK_NUMBER(run.file_limit_bytes, 6);
     CHECK_NUMBER(run.process_limit, 7);
+    CHECK_NUMBER(run.keep_input, 0);
+    CHECK_NUMBER(run.kept_input, 0);
+
+    test_begin("a run may keep its input or read a kept one, and the next run does neither by itself");
+    writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_ARG, "main");
+    write_number(&writer, TAG_KEEP_INPUT, 1);
+    write_number(&writer, TAG_KEPT_INPUT, KEPT_INPUTS_MAX);
+    CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
+    CHECK_NUMBER(run.keep_input, 1);
+    CHECK_NUMBER(run.kept_input, KEPT_INPUTS_MAX);
+    writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_ARG, "main");
+    CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
+    CHECK_NUMBER(run.keep_input, 0);
+    CHECK_NUMBER(run.kept_input, 0);
 }
 
 static void test_bounds_of_run(void)
