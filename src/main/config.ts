@@ -54,6 +54,8 @@ export interface Config extends Pick<
   /** Undefined: the default socket. */
   readonly dockerHost: string | undefined;
   readonly workerName: string;
+  readonly ociRuntime: string | undefined;
+  readonly warmMemoryBytes: number | undefined;
   readonly limits: Limits;
   readonly sizes: SizeLimits;
   /** Every setting with its value as it may be shown and where it came from, in the order of the schema. */
@@ -151,6 +153,8 @@ const assemble = (
     redisUrl: settings.redisUrl,
     dockerHost: settings.dockerHost,
     workerName,
+    ociRuntime: settings.ociRuntime,
+    warmMemoryBytes: settings.warmMemoryBytes,
     limits: {
       ...resolveLimits({ cpuMs: settings.cpuLimitMs }),
       memoryBytes: settings.memoryLimitBytes,

@@ -109,6 +109,15 @@ export const settingsSchema = z.strictObject({
     .enum(['reuse', 'fresh'], oneOf)
     .default('reuse')
     .describe('Give a container a verified reset after a submission (reuse), or a new one to each (fresh).'),
+  ociRuntime: text()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'must be the name of a runtime of the engine')
+    .optional()
+    .describe("The engine's OCI runtime for sandboxes, such as runsc (gVisor). By default the engine's own."),
+  warmMemoryBytes: whole(64 * mebibyte, 2 ** 50)
+    .optional()
+    .describe(
+      "Memory that idle warm containers may take, 24 MiB each. By default an eighth of the engine's.",
+    ),
   queueLimit: whole(1, 10_000_000)
     .default(10_000)
     .describe('Unfinished submissions per track before new ones get 503.'),

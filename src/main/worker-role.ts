@@ -106,6 +106,8 @@ const sandboxOptions = async ({ config }: Shared) => ({
   policies: await readPolicies(join(config.sandboxesDir, 'policies')),
   seccompProfile: await readFile(join(config.sandboxesDir, 'seccomp', 'profile.json'), 'utf8'),
   bounds: { isolation: config.isolation },
+  ociRuntime: config.ociRuntime,
+  warmMemoryBytes: config.warmMemoryBytes,
 });
 
 const readPolicies = async (directory: string) => {

@@ -32,6 +32,8 @@ export interface SandboxSetting {
   readonly worker: string;
   /** Volume that holds the runner. */
   readonly runnerVolume: string;
+  /** The engine's OCI runtime; its default where none is named. */
+  readonly ociRuntime?: string | undefined;
   /** The container's seccomp profile, JSON. */
   readonly seccompProfile: string;
 }
@@ -84,6 +86,7 @@ const hostConfig = (
 ): HostConfig & { readonly CgroupnsMode: 'private' } => {
   const memoryBytes = hardMemoryBytes(policy);
   return {
+    ...(setting.ociRuntime === undefined ? {} : { Runtime: setting.ociRuntime }),
     NetworkMode: 'none',
     CgroupnsMode: 'private',
     IpcMode: 'private',

@@ -7,6 +7,8 @@ export interface LeaseDeps {
   readonly keeper: SlotKeeper;
   /** The most memory a run may be allowed: the container holds no more. */
   readonly memoryMaxBytes: number;
+  /** True while somebody waits for a slot. */
+  readonly wanted: () => boolean;
   /** Takes the container back, once. */
   readonly onRelease: (kept: KeptContainer) => void;
 }
@@ -24,11 +26,18 @@ export class SlotLease {
   #placed: ProgramFile[] = [];
   #boxHoldsArtifacts = false;
   #released = false;
+  /** Never rejects; undefined while the container is settled. */
+  #replacing: Promise<void> | undefined;
 
   constructor(deps: LeaseDeps, kept: KeptContainer, waitedMs: number) {
     this.#deps = deps;
     this.#kept = kept;
     this.waitedMs = waitedMs;
+  }
+
+  /** True while somebody waits for a slot: whoever could do without this one gives it back soon. */
+  get wanted(): boolean {
+    return this.#deps.wanted();
   }
 
   async put(files: readonly ProgramFile[]): Promise<void> {
@@ -59,14 +68,16 @@ export class SlotLease {
     const unfit = usable ? await this.#deps.keeper.reset(this.#kept) : 'unclean';
     this.#placed = [];
     this.#boxHoldsArtifacts = false;
-    if (unfit !== undefined) this.#kept = await this.#deps.keeper.replace(this.#kept, unfit);
+    if (unfit !== undefined) await this.#replace(unfit);
   }
 
   release(): void {
     if (this.#released) return;
     this.#released = true;
     this.#placed = [];
-    this.#deps.onRelease(this.#kept);
+    // Another container may be on its way: that is the one to take back.
+    if (this.#replacing === undefined) this.#deps.onRelease(this.#kept);
+    else void this.#replacing.then(() => this.#deps.onRelease(this.#kept));
   }
 
   async #makeUsable(what: string): Promise<void> {
@@ -78,8 +89,25 @@ export class SlotLease {
       throw new SerinError('SANDBOX_FAILED', `a container was lost with what was compiled in it: ${why}`);
     }
     const reason = connection.deathReason === undefined ? 'unclean' : 'died';
-    this.#kept = await this.#deps.keeper.replace(this.#kept, reason);
+    await this.#replace(reason);
     await this.#kept.container.connection.put(this.#placed);
+  }
+
+  /** Where no other container is to be had, the lease keeps the one that is gone. */
+  async #replace(reason: string): Promise<void> {
+    const replacing = this.#deps.keeper.replace(this.#kept, reason);
+    this.#replacing = replacing.then(
+      (kept) => {
+        this.#kept = kept;
+      },
+      () => undefined,
+    );
+    try {
+      await replacing;
+      await this.#replacing;
+    } finally {
+      this.#replacing = undefined;
+    }
   }
 
   #assertHeld(what: string): void {

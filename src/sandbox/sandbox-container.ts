@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Duplex } from 'node:stream';
 import { SerinError } from '../domain/errors.ts';
+import { within } from './deadline.ts';
 import { dockerFault, dockerStatus } from './engine-fault.ts';
 import { RunnerConnection } from './runner-connection.ts';
 import type { ContainerControl } from './runner-connection.ts';
@@ -15,6 +16,11 @@ export interface SandboxContainer {
   /** Kills and removes it. Resolves when nothing of it runs any more. Throws where Docker cannot do that. */
   destroy(reason: string): Promise<void>;
 }
+
+/** An engine under load takes seconds; one that takes longer has lost the call. */
+const startDeadlineMs = 30_000;
+const removeDeadlineMs = 30_000;
+const askDeadlineMs = 10_000;
 
 const exitPollMs = 10;
 const exitPatienceMs = 3_000;
@@ -28,19 +34,22 @@ export const openSandboxContainer = async (
   options: ContainerCreateOptions,
   expectedUid: number,
 ): Promise<SandboxContainer> => {
-  const container = await deps.docker.createContainer(options).catch((error: unknown) => {
-    throw dockerFault(error, 'creating a sandbox container');
-  });
+  const creating = 'creating a sandbox container';
+  const container = await within(creating, startDeadlineMs, deps.docker.createContainer(options)).catch(
+    (error: unknown) => {
+      throw dockerFault(error, creating);
+    },
+  );
   const destroy = async (): Promise<void> => removeContainer(deps.docker, container.id);
   try {
-    const socket = await attach(container);
+    const socket = await within('attaching to a sandbox container', askDeadlineMs, attach(container));
     const connection = new RunnerConnection({
       socket,
       container: controlOf(container),
       monotonic: deps.monotonic,
     });
     try {
-      await container.start();
+      await within('starting a sandbox container', startDeadlineMs, container.start());
       const hello = await connection.hello();
       if (hello.uid !== expectedUid) {
         throw new SerinError('RUNNER_PROTOCOL', `the runner serves uid ${hello.uid}, not ${expectedUid}`);
@@ -66,7 +75,8 @@ export const openSandboxContainer = async (
 /** Kills and removes a container with its anonymous volumes. One that is gone already, or on its way, is as good. */
 export const removeContainer = async (docker: Docker, id: string): Promise<void> => {
   try {
-    await docker.getContainer(id).remove({ force: true, v: true });
+    const removal = docker.getContainer(id).remove({ force: true, v: true });
+    await within(`removing container ${id.slice(0, 12)}`, removeDeadlineMs, removal);
   } catch (error) {
     const status = dockerStatus(error);
     if (status === 404) return;
@@ -79,7 +89,7 @@ export const removeContainer = async (docker: Docker, id: string): Promise<void>
 const gone = async (docker: Docker, id: string): Promise<void> => {
   for (let waitedMs = 0; waitedMs < exitPatienceMs; waitedMs += exitPollMs) {
     try {
-      await docker.getContainer(id).inspect();
+      await within('asking for a container', askDeadlineMs, docker.getContainer(id).inspect());
     } catch (error) {
       if (dockerStatus(error) === 404) return;
       throw dockerFault(error, `removing container ${id.slice(0, 12)}`);
@@ -105,7 +115,7 @@ const attach = async (container: Docker.Container): Promise<Duplex> => {
 const controlOf = (container: Docker.Container): ContainerControl => ({
   kill: async () => {
     try {
-      await container.kill({ signal: 'SIGKILL' });
+      await within('killing a sandbox container', askDeadlineMs, container.kill({ signal: 'SIGKILL' }));
     } catch (error) {
       // Not running (409) or not there (404): nothing is left to kill.
       const status = dockerStatus(error);
@@ -115,7 +125,11 @@ const controlOf = (container: Docker.Container): ContainerControl => ({
   exit: async () => {
     try {
       for (let waitedMs = 0; waitedMs < exitPatienceMs; waitedMs += exitPollMs) {
-        const { State: state } = await container.inspect();
+        const { State: state } = await within(
+          'asking how a container ended',
+          askDeadlineMs,
+          container.inspect(),
+        );
         if (!state.Running) return { oomKilled: state.OOMKilled, exitCode: state.ExitCode };
         await delay(exitPollMs);
       }

@@ -9,6 +9,7 @@ import { EngineWatch, pingEngine } from './engine-watch.ts';
 import { readHostCores } from './host-cpus.ts';
 import type { SlotLease } from './lease.ts';
 import { removeOrphans } from './orphans.ts';
+import { removeStrays } from './strays.ts';
 import { parsePolicies } from './policy.ts';
 import type { PolicyDocument, SandboxPolicy } from './policy.ts';
 import type { PoolMetrics } from './pool-metrics.ts';
@@ -52,6 +53,10 @@ export interface SandboxesOptions {
   /** The text of `sandboxes/seccomp/profile.json`. */
   readonly seccompProfile: string;
   readonly bounds?: Partial<KeeperBounds>;
+  /** Bytes that warm containers may take of the host; by default an eighth of its memory. */
+  readonly warmMemoryBytes?: number | undefined;
+  /** The OCI runtime that the engine is to use, as it is named in the engine's configuration: `runc`, `runsc`… */
+  readonly ociRuntime?: string | undefined;
 }
 
 /** What surrounds every runtime here; goes into the harness digest. */
@@ -75,6 +80,8 @@ export interface OpenSandboxes {
    * `SHUTTING_DOWN` or the signal's reason.
    */
   lease(fingerprint: string, signal?: AbortSignal): Promise<SlotLease>;
+  /** A further lease for somebody who has one, where a slot is free and warm and nobody waits; nothing otherwise, at once. */
+  leaseSpare(fingerprint: string, signal?: AbortSignal): Promise<SlotLease | undefined>;
   /** Have containers of these waiting on every slot. Returns at once. */
   prewarm(fingerprints: readonly string[]): void;
   /** Resolves when nothing is being warmed, reset or removed. */
@@ -100,10 +107,12 @@ export const openSandboxes = async (
   const policies = parsePolicies(options.policies);
   const seccompProfile = compactProfile(options.seccompProfile);
   await pingEngine(docker);
+  const engine = await factsOf(docker);
+  assertHasRuntime(engine, options.ociRuntime);
   const orphans = await removeOrphans(docker, worker);
   if (orphans > 0) log.warn({ orphans, worker }, 'removed containers that a former life of this worker left');
   const runner = await deliverRunner(deps, options.runnerSource, worker);
-  const plan = planSlots(await coresOfEngine(docker, options.slots.engineIsLocal), options.slots);
+  const plan = planSlots(await coresOfEngine(engine, options.slots.engineIsLocal), options.slots);
   if (plan.coresShared)
     log.warn({ slots: plan.slots.length }, 'there are more slots than cores: timings will suffer');
   const releaseSlots = await claimSlots(docker, plan.slots, {
@@ -113,7 +122,12 @@ export const openSandboxes = async (
   });
 
   const watch = new EngineWatch({ ping: () => pingEngine(docker), log });
-  const setting = { worker, runnerVolume: runner.volume, seccompProfile };
+  const setting = {
+    worker,
+    runnerVolume: runner.volume,
+    seccompProfile,
+    ociRuntime: options.ociRuntime,
+  };
   const pool = new WarmPool(
     {
       open: (fingerprint, slot) => {
@@ -129,8 +143,22 @@ export const openSandboxes = async (
       monotonic: deps.monotonic,
     },
     plan.slots,
-    { ...defaultBounds, ...options.bounds },
+    {
+      ...defaultBounds,
+      maxContainers: warmContainers(options.warmMemoryBytes ?? engine.memoryBytes / 8, plan.slots.length),
+      ...options.bounds,
+    },
   );
+  const sweeping = setInterval(() => {
+    removeStrays(docker, worker, pool.ids, Date.now()).then(
+      (strays) => {
+        for (let stray = 0; stray < strays; stray += 1) deps.metrics.destroyed('stray');
+        if (strays > 0) log.warn({ strays }, 'removed containers that the pool had lost');
+      },
+      (err: unknown) => log.debug({ err }, 'stray containers could not be looked for'),
+    );
+  }, strayIntervalMs);
+  sweeping.unref();
   watch.onChange((fault) => {
     if (fault === undefined) pool.tend();
   });
@@ -145,9 +173,11 @@ export const openSandboxes = async (
     engineFault: () => watch.fault,
     onEngineChange: (listener) => watch.onChange(listener),
     lease: (fingerprint, signal) => pool.lease(fingerprint, signal),
+    leaseSpare: (fingerprint, signal) => pool.leaseSpare(fingerprint, signal),
     prewarm: (fingerprints) => pool.prewarm(fingerprints),
     settled: () => pool.settled(),
     close: async (deadlineMs) => {
+      clearInterval(sweeping);
       watch.close();
       await pool.close(deadlineMs);
       try {
@@ -171,14 +201,45 @@ const compactProfile = (text: string): string => {
   }
 };
 
-const coresOfEngine = async (docker: Docker, isLocal: boolean): Promise<Cores> => {
-  const cores = isLocal ? await readHostCores() : undefined;
-  if (cores !== undefined) return cores;
+interface EngineFacts {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly ociRuntimes: readonly string[];
+}
+
+const factsOf = async (docker: Docker): Promise<EngineFacts> => {
   const info = (await docker.info().catch((error: unknown) => {
-    throw dockerFault(error, 'asking Docker for its CPUs');
-  })) as { NCPU: number };
-  return coresOfCount(info.NCPU);
+    throw dockerFault(error, 'asking Docker what it has');
+  })) as { NCPU: number; MemTotal: number; Runtimes?: Record<string, unknown> };
+  return {
+    cpus: info.NCPU,
+    memoryBytes: info.MemTotal,
+    ociRuntimes: Object.keys(info.Runtimes ?? {}),
+  };
 };
+
+const assertHasRuntime = ({ ociRuntimes }: EngineFacts, wanted: string | undefined): void => {
+  if (wanted === undefined || ociRuntimes.includes(wanted)) return;
+  throw new SerinError(
+    'CONFIG_INVALID',
+    `the Docker engine has no OCI runtime "${wanted}", it has ${ociRuntimes.join(', ')}: ` +
+      `install it, name it under "runtimes" in the engine's daemon.json and restart the engine`,
+  );
+};
+
+/** What an idle container takes of the host: its runner, the kernel's bookkeeping, and the engine's shim beside it. */
+const idleContainerBytes = 24 * 1024 * 1024;
+
+/** Containers that may wait on each slot; two at least, for the generations of one language. */
+const warmContainers = (budgetBytes: number, slots: number): number =>
+  Math.max(2, Math.floor(budgetBytes / idleContainerBytes / slots));
+
+const coresOfEngine = async (engine: EngineFacts, isLocal: boolean): Promise<Cores> => {
+  const cores = isLocal ? await readHostCores() : undefined;
+  return cores ?? coresOfCount(engine.cpus);
+};
+
+const strayIntervalMs = 60_000;
 
 const lookUp = (
   runtimeOf: SandboxesDeps['runtime'],

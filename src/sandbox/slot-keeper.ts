@@ -11,6 +11,8 @@ export interface KeeperDeps {
   readonly log: Logger;
   /** Milliseconds, monotonic. */
   readonly monotonic: () => number;
+  /** How much a runtime is asked for: what is asked for least goes first when room is needed. */
+  readonly demand: (fingerprint: string) => number;
   /** Told of every container that came to life (+1) or was destroyed (-1). */
   readonly count: (change: 1 | -1) => void;
 }
@@ -80,6 +82,12 @@ export class SlotKeeper {
 
   get full(): boolean {
     return this.#waiting.size >= this.#bounds.maxContainers;
+  }
+
+  /** Ids of every container that is here: waiting, lent, or not yet removed. */
+  get ids(): string[] {
+    const kept = [...this.#waiting.values(), ...(this.#lent === undefined ? [] : [this.#lent])];
+    return [...kept.map(({ container }) => container.id), ...[...this.#unburied].map(({ id }) => id)];
   }
 
   /** The waiting container of a runtime, or a new one. */
@@ -170,12 +178,16 @@ export class SlotKeeper {
     void this.#destroy(kept, 'died');
   }
 
-  /** The one that was not used for longest goes. */
+  /** The one that is asked for least goes; among equals, the one that was not used for longest. */
   async #evict(): Promise<void> {
-    const [oldest] = this.#waiting.values();
-    if (oldest === undefined) return;
-    this.#waiting.delete(oldest.fingerprint);
-    await this.#destroy(oldest, 'evicted');
+    const { demand } = this.#deps;
+    let least: KeptContainer | undefined;
+    for (const kept of this.#waiting.values()) {
+      if (least === undefined || demand(kept.fingerprint) < demand(least.fingerprint)) least = kept;
+    }
+    if (least === undefined) return;
+    this.#waiting.delete(least.fingerprint);
+    await this.#destroy(least, 'evicted');
   }
 
   #aged(kept: KeptContainer): boolean {

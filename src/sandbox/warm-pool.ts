@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SerinError } from '../domain/errors.ts';
+import { Demand } from './demand.ts';
 import type { Logger } from '../domain/logger.ts';
 import { SlotLease } from './lease.ts';
 import type { PoolMetrics } from './pool-metrics.ts';
@@ -61,6 +62,7 @@ export class WarmPool {
   readonly #underWay = new Set<Promise<void>>();
   readonly #retries = new Map<string, { atMs: number; delayMs: number }>();
   readonly #timer: NodeJS.Timeout;
+  readonly #demand: Demand;
   #wanted: readonly string[] = [];
   #alive = 0;
   #closed = false;
@@ -72,8 +74,10 @@ export class WarmPool {
       this.#alive += change;
       metrics.warm(this.#alive);
     };
+    this.#demand = new Demand(monotonic);
+    const demand = (fingerprint: string): number => this.#demand.of(fingerprint);
     this.#slots = slots.map((slot) => ({
-      keeper: new SlotKeeper({ open, metrics, log, monotonic, count }, slot, bounds),
+      keeper: new SlotKeeper({ open, metrics, log, monotonic, count, demand }, slot, bounds),
       state: 'free',
       lastUsed: undefined,
     }));
@@ -86,6 +90,7 @@ export class WarmPool {
     signal?.throwIfAborted();
     if (this.#closed) throw shuttingDown();
     const memoryMaxBytes = this.#deps.memoryMaxBytes(fingerprint);
+    this.#demand.asked(fingerprint);
     const sinceMs = this.#deps.monotonic();
     let leave = (): void => undefined;
     try {
@@ -105,6 +110,16 @@ export class WarmPool {
     }
   }
 
+  /**
+   * A further lease for somebody who has one already: only where a slot is free and has the runtime warm, and nobody waits.
+   * Resolves with nothing otherwise, at once.
+   */
+  async leaseSpare(fingerprint: string, signal?: AbortSignal): Promise<SlotLease | undefined> {
+    const warm = this.#slots.some(({ state, keeper }) => state === 'free' && keeper.has(fingerprint));
+    if (this.#closed || this.#waiters.length > 0 || !warm) return undefined;
+    return this.lease(fingerprint, signal);
+  }
+
   /** Have these waiting on every slot from now on, as far as there is room. Returns at once. */
   prewarm(fingerprints: readonly string[]): void {
     this.#wanted = [...fingerprints];
@@ -120,6 +135,11 @@ export class WarmPool {
   /** Resolves when nothing is under way on any slot but leases. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  /** Ids of all containers that the pool knows. */
+  get ids(): ReadonlySet<string> {
+    return new Set(this.#slots.flatMap(({ keeper }) => keeper.ids));
   }
 
   get alive(): number {
@@ -194,6 +214,7 @@ export class WarmPool {
         {
           keeper: slot.keeper,
           memoryMaxBytes: waiter.memoryMaxBytes,
+          wanted: () => this.#waiters.length > 0,
           onRelease: (last) =>
             this.#occupy(slot, 'tended', async () => {
               await slot.keeper.giveBack(last);
@@ -235,7 +256,8 @@ export class WarmPool {
   #lacking({ keeper, lastUsed }: PooledSlot): string | undefined {
     if (keeper.full) return undefined;
     const nowMs = this.#deps.monotonic();
-    const wanted = lastUsed === undefined ? this.#wanted : [lastUsed, ...this.#wanted];
+    const byDemand = [...this.#wanted].sort((a, b) => this.#demand.of(b) - this.#demand.of(a));
+    const wanted = lastUsed === undefined ? byDemand : [lastUsed, ...byDemand];
     return wanted.find(
       (fingerprint) => !keeper.has(fingerprint) && (this.#retries.get(fingerprint)?.atMs ?? 0) <= nowMs,
     );

@@ -1,11 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import Docker from 'dockerode';
 import { silentLogger } from '../../../src/domain/logger.ts';
+import { labels } from '../../../src/sandbox/labels.ts';
 import { removeOrphans } from '../../../src/sandbox/orphans.ts';
 import { silentPoolMetrics } from '../../../src/sandbox/pool-metrics.ts';
 import { openSandboxes } from '../../../src/sandbox/sandboxes.ts';
 import type { OpenSandboxes } from '../../../src/sandbox/sandboxes.ts';
-import { containersOf, docker, open, outputOf, script, slotBase, worker } from './open.ts';
+import { removeStrays } from '../../../src/sandbox/strays.ts';
+import { containersOf, docker, image, open, outputOf, script, slotBase, worker } from './open.ts';
 
 const opened: OpenSandboxes[] = [];
 const other = `${worker}-other`;
@@ -135,4 +137,45 @@ test('an engine that is not there is told as that', async () => {
     },
   );
   await expect(nowhere).rejects.toMatchObject({ code: 'DOCKER_UNAVAILABLE', retryable: true });
+});
+
+test('a container of this worker that its pool does not know is removed once it is old enough to be sure', async () => {
+  const sandboxes = await opening();
+  sandboxes.prewarm(['debian@1']);
+  await sandboxes.settled();
+  const [known = ''] = await containersOf(worker, 'sandbox');
+  const stray = await docker.createContainer({
+    Image: image,
+    Cmd: ['true'],
+    NetworkDisabled: true,
+    Labels: { [labels.worker]: worker, [labels.role]: 'sandbox' },
+  });
+  const soon = Date.now();
+  expect(await removeStrays(docker, worker, new Set([known]), soon)).toBe(0);
+  expect(await removeStrays(docker, worker, new Set([known]), soon + 120_000)).toBe(1);
+  expect(await containersOf(worker, 'sandbox')).toEqual([known]);
+  await expect(docker.getContainer(stray.id).inspect()).rejects.toMatchObject({ statusCode: 404 });
+});
+
+test('an OCI runtime that the engine does not have is refused with the names of those it has', async () => {
+  await expect(open({ ociRuntime: 'no-such-runtime' })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(/no OCI runtime "no-such-runtime", it has .*runc/) as string,
+  });
+});
+
+test('every OCI runtime that the engine offers to sandboxes runs them', async () => {
+  const { Runtimes: offered } = (await docker.info()) as { Runtimes: Record<string, unknown> };
+  // containerd's own names stand beside the OCI runtimes, and are none of them.
+  const names = Object.keys(offered).filter((name) => !name.startsWith('io.containerd.'));
+  expect(names).toContain('runc');
+  for (const ociRuntime of names) {
+    const sandboxes = await opening({ ociRuntime });
+    const lease = await sandboxes.lease('debian@1');
+    const [id = ''] = await containersOf(worker, 'sandbox');
+    expect((await docker.getContainer(id).inspect()).HostConfig.Runtime).toBe(ociRuntime);
+    expect(outputOf(await lease.run(script('echo from $0')))).toBe('from /bin/sh\n');
+    lease.release();
+    await sandboxes.close(20_000);
+  }
 });

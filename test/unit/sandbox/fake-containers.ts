@@ -61,6 +61,7 @@ export class FakeContainers {
       metrics: this.metrics,
       log: silentLogger,
       monotonic: () => this.clockMs,
+      demand: () => 0,
       count: (change) => {
         this.warmCount += change;
       },

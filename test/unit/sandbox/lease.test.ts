@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { inputMaxBytes } from '../../../src/sandbox/container-spec.ts';
 import { SlotLease } from '../../../src/sandbox/lease.ts';
 import { SlotKeeper, defaultBounds } from '../../../src/sandbox/slot-keeper.ts';
+import type { KeptContainer } from '../../../src/sandbox/slot-keeper.ts';
 import { FakeContainers } from './fake-containers.ts';
 import { command } from './fake-runner.ts';
 
@@ -12,7 +14,11 @@ const leased = async () => {
   const slot = { index: 0, cpu: 0, uid: 200_000 };
   const keeper = new SlotKeeper(fake.keeperDeps, slot, defaultBounds);
   const kept = await keeper.take('a');
-  const lease = new SlotLease({ keeper, memoryMaxBytes: 1 << 30, onRelease: () => undefined }, kept, 0);
+  const lease = new SlotLease(
+    { keeper, memoryMaxBytes: 1 << 30, wanted: () => false, onRelease: () => undefined },
+    kept,
+    0,
+  );
   return { fake, lease };
 };
 
@@ -91,6 +97,28 @@ describe('a lease', () => {
     await lease.reset();
     expect(fake.opened()).toEqual(['a', 'a']);
     expect(fake.destroyed).toEqual([counted]);
+  });
+
+  test('that is given back while its container is being replaced gives back the new one', async () => {
+    const fake = new FakeContainers();
+    const keeper = new SlotKeeper(fake.keeperDeps, { index: 0, cpu: 0, uid: 200_000 }, defaultBounds);
+    const returned: string[] = [];
+    const onRelease = ({ container }: KeptContainer) => {
+      returned.push(container.id);
+    };
+    const deps = { keeper, memoryMaxBytes: 1 << 30, wanted: () => false, onRelease };
+    const lease = new SlotLease(deps, await keeper.take('a'), 0);
+    fake.last.runner.die();
+    await delay(5);
+    let opened = (): void => undefined;
+    fake.beforeOpen = () => new Promise((resolve) => (opened = resolve));
+    const running = lease.run(command).catch(() => undefined);
+    await delay(5);
+    lease.release();
+    expect(returned).toEqual([]);
+    opened();
+    await running;
+    expect(returned).toEqual(['c2']);
   });
 
   test('refuses a run that wants more memory or input than its container holds', async () => {

@@ -230,6 +230,21 @@ describe('a container is destroyed and replaced', () => {
     expect(fake.all.find(({ removed }) => removed)?.fingerprint).toBe('b');
   });
 
+  test('and what is asked for less goes before what was used longer ago', async () => {
+    const { fake, pool } = open(1, { maxContainers: 2 });
+    for (const fingerprint of ['a', 'a', 'a', 'b', 'c']) {
+      (await pool.lease(fingerprint)).release();
+      await pool.settled();
+    }
+    expect(fake.all.find(({ removed }) => removed)?.fingerprint).toBe('b');
+    fake.clockMs += 3_600_000;
+    for (const fingerprint of ['c', 'c', 'd']) {
+      (await pool.lease(fingerprint)).release();
+      await pool.settled();
+    }
+    expect(fake.all.filter(({ removed }) => removed).map(({ fingerprint }) => fingerprint)).toContain('a');
+  });
+
   test('and a slot gets nothing new while Docker cannot remove what was on it', async () => {
     const { fake, pool } = open(1, { isolation: 'fresh' });
     const lease = await pool.lease('a');
@@ -297,6 +312,27 @@ describe('warming', () => {
     await pool.settled();
     expect(fake.opened()).toEqual(['a', 'b']);
     expect(fake.destroyed).toEqual([]);
+  });
+});
+
+describe('a spare lease', () => {
+  test('is given where a slot is free and warm, and else refused at once', async () => {
+    const { pool } = open(2);
+    pool.prewarm(['a']);
+    await pool.settled();
+    const first = await pool.lease('a');
+    expect(await pool.leaseSpare('b')).toBeUndefined();
+    const spare = await pool.leaseSpare('a');
+    expect(spare).toBeDefined();
+    expect(await pool.leaseSpare('a')).toBeUndefined();
+    expect(spare?.wanted).toBe(false);
+    const waiting = pool.lease('a');
+    expect(spare?.wanted).toBe(true);
+    expect(await pool.leaseSpare('a')).toBeUndefined();
+    spare?.release();
+    (await waiting).release();
+    first.release();
+    await pool.settled();
   });
 });
 
