@@ -39,7 +39,7 @@ export interface Figures {
 }
 
 export const open = async (
-  options: Partial<Pick<SandboxesOptions, 'workerName' | 'slots' | 'bounds'>> = {},
+  options: Partial<Pick<SandboxesOptions, 'workerName' | 'slots' | 'bounds' | 'ociRuntime'>> = {},
 ): Promise<OpenSandboxes & { readonly figures: Figures }> => {
   const figures: Figures = { destroyed: [], resets: [] };
   const opened = await openSandboxes(
