@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
-const errnos = { EPERM: 1, ENOSYS: 38, EAFNOSUPPORT: 97 };
+const errnos = { EPERM: 1, ENOMEM: 12, ENOSYS: 38, EAFNOSUPPORT: 97 };
 const parties = ['runner', 'compile', 'run'];
 const dockerArchitectures = { amd64: 'SCMP_ARCH_X86_64', arm64: 'SCMP_ARCH_AARCH64' };
 
@@ -43,6 +43,15 @@ const comparison = ({ argument, mask, equals }) =>
     ? { index: argument, value: equals, valueTwo: 0, op: 'SCMP_CMP_EQ' }
     : { index: argument, value: mask, valueTwo: equals, op: 'SCMP_CMP_MASKED_EQ' };
 
+/** libseccomp compares a masked argument for equality alone, so of a mask only a single bit that must be 0 has an opposite. */
+const opposite = (call, { argument, mask, equals }) => {
+  if (mask === undefined) return { index: argument, value: equals, valueTwo: 0, op: 'SCMP_CMP_NE' };
+  const isOneBit = mask > 0 && Number.isInteger(Math.log2(mask));
+  if (!isOneBit || equals !== 0)
+    throw new Error(`${call}: "otherwise" needs a plain condition, or one bit that is 0`);
+  return { index: argument, value: mask, valueTwo: mask, op: 'SCMP_CMP_MASKED_EQ' };
+};
+
 /** One rule per permitted argument, and one for the rest where its errno is not the default. */
 function conditionalRules({ call, reason, when, otherwise }) {
   const rules = when.map((condition) => ({
@@ -52,15 +61,12 @@ function conditionalRules({ call, reason, when, otherwise }) {
     comment: reason,
   }));
   if (otherwise !== undefined) {
-    if (when.length !== 1 || when[0].mask !== undefined) {
-      throw new Error(`${call}: "otherwise" needs exactly one plain condition`);
-    }
-    const { argument, equals } = when[0];
+    if (when.length !== 1) throw new Error(`${call}: "otherwise" needs exactly one condition`);
     rules.push({
       names: [call],
       action: 'SCMP_ACT_ERRNO',
       errnoRet: errnos[otherwise],
-      args: [{ index: argument, value: equals, valueTwo: 0, op: 'SCMP_CMP_NE' }],
+      args: [opposite(call, when[0])],
       comment: `${call} with any other argument`,
     });
   }
