@@ -6,9 +6,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
-import { openBare } from './bare.ts';
-import type { BareProgram } from './bare.ts';
-import { startService } from './service.ts';
+import type { Lifecycle } from '../src/main/lifecycle.ts';
+import { withBare } from './twins.ts';
+import { startServiceWithin } from './service.ts';
 import { summarise } from './statistics.ts';
 import type { Summary } from './statistics.ts';
 
@@ -20,7 +20,13 @@ const input = '1 2\n';
 interface Subject {
   readonly language: string;
   readonly source: string;
-  readonly bare: Omit<BareProgram, 'core' | 'input' | 'source'> & { readonly file: string };
+  readonly bare: {
+    readonly image: string;
+    readonly file: string;
+    /** Shell words that make the program; none for interpreted languages. */
+    readonly compile?: string;
+    readonly argv: readonly string[];
+  };
 }
 
 const subjects: readonly Subject[] = [
@@ -50,42 +56,38 @@ interface Row {
   readonly differenceMs: number;
 }
 
-export const latency = async (): Promise<void> => {
-  const server = await startService();
-  try {
-    const rows: Row[] = [];
-    for (const subject of subjects) rows.push(await measure(server.url, subject));
-    print(rows);
-    await record(rows);
-  } finally {
-    await server.close();
-  }
+export const latency = async (_argv: readonly string[], lifecycle: Lifecycle): Promise<void> => {
+  const server = await startServiceWithin(lifecycle);
+  const rows: Row[] = [];
+  for (const subject of subjects) rows.push(await measure(server.url, subject, lifecycle));
+  print(rows);
+  await record(rows);
 };
 
-const measure = async (url: string, subject: Subject): Promise<Row> => {
-  const { file, ...program } = subject.bare;
+const measure = async (url: string, subject: Subject, lifecycle: Lifecycle): Promise<Row> => {
+  const { file, argv, ...program } = subject.bare;
   const core = cpus().length - 1;
-  const bare = await openBare({ ...program, core, input, source: { file, text: subject.source } });
-  try {
+  const files = [{ path: file, data: Buffer.from(subject.source), executable: false }];
+  const setting = { ...program, core, files, input: Buffer.from(input) };
+  return withBare(lifecycle, setting, async (bare) => {
+    const alone = async (runs: number) => (await bare.measure(runs, { argv })).map(({ wallMs }) => wallMs);
     for (let run = 0; run < warmUpRuns; run += 1) await judge(url, subject);
-    await bare.measure(warmUpRuns);
+    await alone(warmUpRuns);
     const judgedMs: number[] = [];
     const bareMs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       for (let run = 0; run < runsPerRound; run += 1) judgedMs.push(await judge(url, subject));
-      bareMs.push(...(await bare.measure(runsPerRound)));
+      bareMs.push(...(await alone(runsPerRound)));
     }
-    const [judged, alone] = [summarise(judgedMs), summarise(bareMs)];
+    const [judged, twin] = [summarise(judgedMs), summarise(bareMs)];
     return {
       language: subject.language,
       judged,
-      bare: alone,
-      ratio: judged.p50 / alone.p50,
-      differenceMs: judged.p50 - alone.p50,
+      bare: twin,
+      ratio: judged.p50 / twin.p50,
+      differenceMs: judged.p50 - twin.p50,
     };
-  } finally {
-    await bare.close();
-  }
+  });
 };
 
 /** One submission, from the first byte sent to the verdict read, in milliseconds. */

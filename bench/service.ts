@@ -10,6 +10,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lifecycle } from '../src/main/lifecycle.ts';
+import { openWithin } from './opened.ts';
 
 export interface ServiceOptions {
   /** Further words after `up`. */
@@ -20,6 +22,13 @@ export interface ServiceOptions {
   readonly port?: number;
   /** One live service of a name; `serin-test` unless stated. */
   readonly workerName?: string;
+  /** Number of the first slot, where two services run beside each other. */
+  readonly slotBase?: number;
+  /**
+   * In a process group of its own, which Ctrl-C on a terminal does not reach. For callers that stop it themselves then: a second signal
+   * makes a service leave at once, with its containers still there.
+   */
+  readonly ownGroup?: boolean;
   /** Wait until `/readyz` says yes; on by default. */
   readonly untilReady?: boolean;
 }
@@ -45,7 +54,7 @@ export interface Service {
  * Far from the slots of a service that may be running on this machine, and on the same core as its first. The worker's name stays
  * the same from run to run, so that what a run that died left behind is taken over by the next.
  */
-const slotBase = 64;
+const usualSlotBase = 64;
 const readyWithinMs = 120_000;
 const stopWithinMs = 40_000;
 
@@ -56,12 +65,13 @@ export const startService = async (options: ServiceOptions = {}): Promise<Servic
   const workerName = options.workerName ?? 'serin-test';
   const url = `http://127.0.0.1:${port}`;
   const own = ['--port', String(port), '--data-dir', dataDir, '--worker-name', workerName];
-  const slots = ['--slot-base', String(slotBase)];
+  const slots = ['--slot-base', String(options.slotBase ?? usualSlotBase)];
   const child = spawn(
     process.execPath,
     ['dist/src/main/serin.js', 'up', ...own, ...slots, ...(options.flags ?? [])],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached: options.ownGroup ?? false,
       env: { ...process.env, SERIN_LOG_LEVEL: 'info', SERIN_LOG_FORMAT: 'json', ...options.env },
     },
   );
@@ -140,4 +150,18 @@ export const freePort = async (): Promise<number> => {
   await once(probe, 'close');
   if (address === null || typeof address === 'string') throw new Error('the system gave no port');
   return address.port;
+};
+
+/** A service that the lifecycle closes, also while it is still starting. */
+export const startServiceWithin = async (
+  lifecycle: Lifecycle,
+  options: ServiceOptions = {},
+): Promise<Service> => {
+  const { it } = await openWithin(lifecycle, {
+    name: 'service',
+    open: () => startService({ ...options, ownGroup: true }),
+    close: (service) => service.close(),
+    deadlineMs: readyWithinMs + 2 * stopWithinMs,
+  });
+  return it;
 };
