@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolveLimits } from '../src/domain/limits.ts';
 import type { PartialLimits } from '../src/domain/limits.ts';
+import { inputOf } from '../src/domain/run.ts';
 import type { ProgramFile, RunCommand, RunReport } from '../src/domain/run.ts';
 import type { RuntimeFacts } from '../src/domain/runtime.ts';
 import { expandArgv, sourceWords } from '../src/judging/expand-argv.ts';
@@ -30,9 +31,6 @@ export const sourceFile = (runtime: RuntimeFacts, text: string): ProgramFile => 
   executable: false,
 });
 
-/** The only place that knows how a run is given its input. */
-const runInput = (input: Buffer): RunCommand['stdin'] => input;
-
 export const runCommand = ({ runtime, files, input, limits: asked }: Program): RunCommand => {
   const { manifest } = runtime;
   const limits = resolveLimits(asked);
@@ -44,7 +42,7 @@ export const runCommand = ({ runtime, files, input, limits: asked }: Program): R
       memoryMiB: Math.floor(limits.memoryBytes / mebibyte),
     }),
     env: manifest.run.env,
-    stdin: runInput(input),
+    stdin: inputOf(input),
     limits: { ...limits, processes: limits.processes + manifest.run.extraProcesses, stderrBytes },
   };
 };
@@ -61,7 +59,7 @@ export const compileCommand = (runtime: RuntimeFacts): RunCommand => {
       memoryMiB: Math.floor(step.limits.memoryBytes / mebibyte),
     }),
     env: step.env,
-    stdin: runInput(noInput),
+    stdin: inputOf(noInput),
     limits: { ...step.limits, stderrBytes },
   };
 };
