@@ -84,6 +84,8 @@ const testSchema = z.object({
   stderr: z.string().optional(),
 });
 
+export const blobSchema = z.object({ blob: z.string() });
+
 export const submissionSchema = z.object({
   id: z.string(),
   state: z.string(),

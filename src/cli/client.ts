@@ -18,7 +18,7 @@ export interface ServerEvent {
 
 export interface Client {
   readonly server: string;
-  /** `body` present: sent as JSON. Statuses in `also` are answers, not failures. */
+  /** `body` present: sent as JSON; `bytes`: as they are. Statuses in `also` are answers, not failures. */
   json<T>(schema: z.ZodType<T>, request: JsonRequest): Promise<{ readonly value: T; readonly raw: unknown }>;
   text(path: string): Promise<string>;
   /** Events until the stream ends; `ended` false when it broke off. */
@@ -33,6 +33,7 @@ export interface JsonRequest {
   readonly path: string;
   readonly method?: string;
   readonly body?: unknown;
+  readonly bytes?: Buffer;
   readonly also?: readonly number[];
 }
 
@@ -52,12 +53,13 @@ export const openClient = (deps: ClientDeps): Client => {
 
   return {
     server: deps.server,
-    json: async (schema, { path, method = 'GET', body, also = [] }) => {
-      const headers = { accept: 'application/json, application/problem+json' };
+    json: async (schema, { path, method = 'GET', also = [], ...carried }) => {
+      const accept = 'application/json, application/problem+json';
+      const { type, body } = carriedBy(carried);
       const answer = await ask(path, {
         method,
-        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { accept, ...(type === undefined ? {} : { 'content-type': type }) },
+        ...(body === undefined ? {} : { body }),
       });
       if (!answer.ok && !also.includes(answer.status)) throw await refusal(answer);
       const raw: unknown = await answer.json().catch(() => undefined);
@@ -77,6 +79,11 @@ export const openClient = (deps: ClientDeps): Client => {
       return answer.body === null ? 'ended' : readEvents(answer.body, onEvent);
     },
   };
+};
+
+const carriedBy = ({ body, bytes }: Pick<JsonRequest, 'body' | 'bytes'>) => {
+  if (bytes !== undefined) return { type: 'application/octet-stream', body: new Uint8Array(bytes) };
+  return body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) };
 };
 
 const readEvents = async (

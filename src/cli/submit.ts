@@ -1,6 +1,7 @@
 /** `serin submit`: guess the language → send → follow → tell. */
+import { createHash } from 'node:crypto';
 import type { ResultAnswer, SubmissionAnswer } from './answers.ts';
-import { languagesSchema, submissionSchema } from './answers.ts';
+import { blobSchema, languagesSchema, submissionSchema } from './answers.ts';
 import type { Client } from './client.ts';
 import { CliFailure, exitCodes } from './failure.ts';
 import { bytes, milliseconds, printable } from './figures.ts';
@@ -95,7 +96,7 @@ const buildRequest = async (
 const languages = async (client: Client) =>
   (await client.json(languagesSchema, { path: '/v1/languages' })).value.languages;
 
-/** One encoding holds for both, so one of them that is not text takes the other along. */
+/** One encoding holds for both, so one of them that is not text takes the other along; a large one is a blob and does not. */
 const readTest = async (deps: SubmitDeps, options: SubmitOptions): Promise<object> => {
   if (options.input === '-' && options.answer === '-') {
     throw new CliFailure(exitCodes.usage, 'standard input cannot be both --input and --answer');
@@ -103,10 +104,30 @@ const readTest = async (deps: SubmitDeps, options: SubmitOptions): Promise<objec
   const read = async (path: string) => (path === '-' ? deps.readStdin() : readNamed(deps.readFile, path));
   const input = options.input === undefined ? Buffer.alloc(0) : await read(options.input);
   const answer = options.answer === undefined ? undefined : await read(options.answer);
-  const parts = [encode(input), ...(answer === undefined ? [] : [encode(answer)])];
-  const encoding = parts.some((part) => part.encoding === 'base64') ? 'base64' : 'utf8';
-  const text = (data: Buffer) => (encoding === 'base64' ? data.toString('base64') : encode(data).text);
-  return { encoding, input: text(input), ...(answer === undefined ? {} : { answer: text(answer) }) };
+  const inline = [input, ...(answer === undefined ? [] : [answer])].filter((data) => !isLarge(data));
+  const encoding = inline.some((data) => encode(data).encoding === 'base64') ? 'base64' : 'utf8';
+  const dataOf = async (data: Buffer) => {
+    if (isLarge(data)) return putBlob(deps, data);
+    return encoding === 'base64' ? data.toString('base64') : encode(data).text;
+  };
+  return {
+    encoding,
+    input: await dataOf(input),
+    ...(answer === undefined ? {} : { answer: await dataOf(answer) }),
+  };
+};
+
+/** More than this does not travel in the request. */
+const largestInlineBytes = 1024 * 1024;
+
+const isLarge = (data: Buffer): boolean => data.length > largestInlineBytes;
+
+/** Always sent, also where the server has it: that costs little, and mends a copy that was damaged there. */
+const putBlob = async (deps: SubmitDeps, data: Buffer): Promise<{ blob: string }> => {
+  const digest = createHash('sha256').update(data).digest('hex');
+  const path = `/v1/blobs/sha256:${digest}`;
+  const put = await deps.client.json(blobSchema, { path, method: 'PUT', bytes: data });
+  return { blob: put.value.blob };
 };
 
 const checkerOf = (options: SubmitOptions): object | undefined => {

@@ -15,6 +15,9 @@ export interface Limits {
   readonly processes: number;
 }
 
+/** The most that one input, output or answer may have. */
+export const largestDataBytes = 256 * mebibyte;
+
 /** What a caller gets who states nothing. The wall limit follows the CPU limit: 3 × CPU, at least 1 s more. */
 export const defaultLimits: Limits = {
   cpuMs: 2_000,
@@ -30,7 +33,7 @@ export const maximumLimits: Limits = {
   cpuMs: 60_000,
   wallMs: 180_000,
   memoryBytes: 1024 * mebibyte,
-  outputBytes: 64 * mebibyte,
+  outputBytes: largestDataBytes,
   fileBytes: 64 * mebibyte,
   processes: 256,
 };

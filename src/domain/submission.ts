@@ -22,11 +22,22 @@ export const soleSource = '';
 export const namedSources = (files: readonly SourceFile[], sourceFile: string): readonly SourceFile[] =>
   files.map((file) => (file.path === soleSource ? { ...file, path: sourceFile } : file));
 
+/** Bytes that were put in the blob store beforehand. `digest` is their SHA-256, 64 hex digits. */
+export interface StoredData {
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+/** What a test reads or is compared with: the bytes themselves, or where they are. */
+export type TestData = Buffer | StoredData;
+
+export const isStored = (data: TestData): data is StoredData => !Buffer.isBuffer(data);
+
 export interface TestCase {
   readonly name: string;
-  readonly input: Buffer;
+  readonly input: TestData;
   /** Absent: the program only has to run to its end. */
-  readonly answer?: Buffer;
+  readonly answer?: TestData;
 }
 
 /** Who submitted, as far as the caller tells. Gray rules decide by it. */

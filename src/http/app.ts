@@ -18,6 +18,7 @@ import type { HttpPorts } from './ports.ts';
 import { admitCallers, openRequests, takeJsonOnly } from './request-gate.ts';
 import { logRequests } from './request-log.ts';
 import type { RouteContext } from './route-context.ts';
+import { blobRoutes } from './routes/blobs.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -69,6 +70,11 @@ export const buildApp = async (
     eventRoutes(typed, context);
     catalogueRoutes(typed, context);
     serviceRoutes(typed, context);
+    done();
+  });
+  // On its own, because here a body is not JSON but bytes.
+  await app.register((inner, _options, done) => {
+    blobRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
     done();
   });
   await app.ready();

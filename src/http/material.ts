@@ -7,17 +7,20 @@
  */
 import { soleSource } from '../domain/submission.ts';
 import type { Fault } from '../domain/errors.ts';
-import type { SourceFile, TestCase } from '../domain/submission.ts';
+import type { SourceFile, TestCase, TestData } from '../domain/submission.ts';
 import { decodedBytes, decodeText } from './decode-text.ts';
 import type { Encoding } from './decode-text.ts';
 import { sizeText } from './options.ts';
 import type { SizeLimits } from './options.ts';
 import { collisions, pathFault } from './source-path.ts';
 
-/** A fault, and whether sending less would mend it. */
+/** A fault, and what would mend it: sending less, putting a blob first, or only another request. */
 export interface MaterialFault extends Fault {
-  readonly oversize: boolean;
+  readonly mend: 'less' | 'put' | 'other';
 }
+
+/** Sizes of the blobs that a body names, by key; those that there are not are left out. */
+export type KnownBlobs = ReadonlyMap<string, number>;
 
 export interface Material {
   readonly files: readonly SourceFile[];
@@ -47,18 +50,33 @@ export const tooMany = (body: unknown, sizes: SizeLimits): MaterialFault[] => {
 const overCount = (path: string, noun: string, count: number, most: number): MaterialFault[] =>
   count > most ? [oversize(path, `${count} ${noun} are too many; ${most} are allowed`)] : [];
 
-const oversize = (path: string, message: string): MaterialFault => ({ path, message, oversize: true });
-const wrong = (path: string, message: string): MaterialFault => ({ path, message, oversize: false });
+const oversize = (path: string, message: string): MaterialFault => ({ path, message, mend: 'less' });
+const wrong = (path: string, message: string): MaterialFault => ({ path, message, mend: 'other' });
+
+/** Keys of all blobs that the tests of a body name, each once. */
+export const blobsNamed = (body: unknown): string[] => {
+  const named = listIn(body, 'tests').flatMap((test) =>
+    isObject(test) ? [blobIn(test['input']), blobIn(test['answer'])] : [],
+  );
+  return [...new Set(named.filter((key) => key !== undefined))];
+};
+
+/** The key in `{"blob": "sha256:<key>"}`. */
+const blobIn = (value: unknown): string | undefined => {
+  const name = isObject(value) ? value['blob'] : undefined;
+  return typeof name === 'string' ? /^sha256:([0-9a-f]{64})$/.exec(name)?.[1] : undefined;
+};
 
 /** The material is whole only when there are no faults, here and in the shape. */
 export const readMaterial = (
   body: unknown,
   sizes: SizeLimits,
+  blobs: KnownBlobs,
 ): { readonly faults: MaterialFault[]; readonly material: Material } => {
   const faults: MaterialFault[] = [];
   if (!isObject(body)) return { faults, material: { files: [], tests: [] } };
   const files = readSources(body, sizes, faults);
-  const tests = readTests(listIn(body, 'tests'), sizes, faults);
+  const tests = readTests(listIn(body, 'tests'), sizes, blobs, faults);
   return { faults, material: { files, tests } };
 };
 
@@ -121,14 +139,18 @@ const checkPaths = (entries: readonly Loose[], faults: MaterialFault[]): void =>
   }
 };
 
-const readTests = (list: readonly unknown[], sizes: SizeLimits, faults: MaterialFault[]): TestCase[] => {
+const readTests = (
+  list: readonly unknown[],
+  sizes: SizeLimits,
+  blobs: KnownBlobs,
+  faults: MaterialFault[],
+): TestCase[] => {
   const entries = list.map((entry) => (isObject(entry) ? entry : {}));
   const names = testNames(entries, faults);
   if (!testsFit(entries, sizes, faults)) return [];
   return entries.flatMap((entry, index) => {
-    const encoding = encodingOf(entry['encoding']);
-    const input = textField(entry, 'input', index, encoding, faults);
-    const answer = textField(entry, 'answer', index, encoding, faults);
+    const input = dataField(entry, 'input', index, blobs, faults);
+    const answer = dataField(entry, 'answer', index, blobs, faults);
     if (input === undefined) return [];
     return [{ name: names[index] ?? String(index + 1), input, ...(answer === undefined ? {} : { answer }) }];
   });
@@ -171,15 +193,23 @@ const testsFit = (entries: readonly Loose[], sizes: SizeLimits, faults: Material
   return false;
 };
 
-const textField = (
+const dataField = (
   entry: Loose,
   field: 'input' | 'answer',
   index: number,
-  encoding: Encoding,
+  blobs: KnownBlobs,
   faults: MaterialFault[],
-): Buffer | undefined => {
-  const text = entry[field];
-  return typeof text === 'string' ? decoded(`/tests/${index}/${field}`, text, encoding, faults) : undefined;
+): TestData | undefined => {
+  const given = entry[field];
+  const path = `/tests/${index}/${field}`;
+  if (typeof given === 'string') return decoded(path, given, encodingOf(entry['encoding']), faults);
+  const digest = blobIn(given);
+  if (digest === undefined) return undefined;
+  const bytes = blobs.get(digest);
+  if (bytes !== undefined) return { digest, bytes };
+  const message = `there is no blob sha256:${digest}; put it at /v1/blobs/sha256:${digest} first`;
+  faults.push({ path: `${path}/blob`, message, mend: 'put' });
+  return undefined;
 };
 
 const decoded = (

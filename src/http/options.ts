@@ -1,4 +1,4 @@
-import { defaultLimits } from '../domain/limits.ts';
+import { defaultLimits, largestDataBytes } from '../domain/limits.ts';
 import type { Limits } from '../domain/limits.ts';
 
 const kibibyte = 1024;
@@ -26,6 +26,8 @@ export interface SizeLimits {
   readonly testFileBytes: number;
   /** All inputs and answers together, decoded. */
   readonly testsBytes: number;
+  /** One blob, which an input or an answer may be instead. */
+  readonly blobBytes: number;
 }
 
 export const defaultSizeLimits: SizeLimits = {
@@ -35,6 +37,7 @@ export const defaultSizeLimits: SizeLimits = {
   tests: 1000,
   testFileBytes: 16 * mebibyte,
   testsBytes: 32 * mebibyte,
+  blobBytes: largestDataBytes,
 };
 
 export interface HttpOptions {

@@ -1,4 +1,5 @@
 /** What the HTTP face needs from the rest of Serin. Handlers parse, ask one of these, and answer. */
+import type { Readable } from 'node:stream';
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { StoredEvent } from '../domain/events.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -28,6 +29,24 @@ export interface Submissions {
   follow(id: string, afterEventId: string | undefined, signal: AbortSignal): AsyncIterable<StoredEvent>;
   /** Finishes the submission as `cancelled`. False: it was finished already. */
   cancel(id: string): Promise<boolean>;
+}
+
+/** Inputs and answers that are put beforehand. A key is the SHA-256 of the bytes, 64 hex digits. */
+export interface Blobs {
+  /**
+   * Keeps all bytes of the source or none. `created` false: they were there already. Throws PAYLOAD_TOO_LARGE, DIGEST_MISMATCH,
+   * STORAGE_FULL, and what the source throws.
+   */
+  put(
+    source: AsyncIterable<Buffer>,
+    bounds: { readonly maxBytes: number; readonly expectedKey?: string },
+  ): Promise<{ readonly key: string; readonly bytes: number; readonly created: boolean }>;
+  /** Its size; undefined: there is no such blob. */
+  find(key: string): Promise<number | undefined>;
+  /** The same for a submission that is going to need it: it is kept for as long as if it had been put now. */
+  touch(key: string): Promise<number | undefined>;
+  /** Throws BLOB_NOT_FOUND. */
+  read(key: string): Promise<{ readonly bytes: number; readonly stream: Readable }>;
 }
 
 interface LanguageInfo {
@@ -86,6 +105,7 @@ interface VersionInfo {
 
 export interface HttpPorts {
   readonly submissions: Submissions;
+  readonly blobs: Blobs;
   readonly catalogue: Catalogue;
   readonly service: Service;
   /** 32 lower-case hex digits, not all zero. */

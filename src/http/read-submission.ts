@@ -9,7 +9,7 @@ import type { Fault } from '../domain/errors.ts';
 import type { SubmissionSpec } from '../domain/submission.ts';
 import type { Caller } from './authenticate.ts';
 import { readMaterial, tooMany } from './material.ts';
-import type { MaterialFault } from './material.ts';
+import type { KnownBlobs, MaterialFault } from './material.ts';
 import type { HttpOptions } from './options.ts';
 import type { SubmitRequest } from './ports.ts';
 import { requestDigest } from './request-digest.ts';
@@ -25,9 +25,14 @@ interface Given {
   readonly headers: IncomingHttpHeaders;
   readonly caller: Caller;
   readonly traceId: string;
+  /** Of those that the body names. */
+  readonly blobs: KnownBlobs;
 }
 
-/** @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE (all that is wrong is size), FORBIDDEN (a submitter's pin). */
+/**
+ * @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE (all that is wrong is size), UNKNOWN_BLOB (all that is wrong is that
+ *   blobs have to be put), FORBIDDEN (a submitter's pin).
+ */
 export const readSubmission = (
   options: Pick<HttpOptions, 'sizes' | 'limits'>,
   given: Given,
@@ -36,7 +41,7 @@ export const readSubmission = (
   const counts = tooMany(body, options.sizes);
   if (counts.length > 0) throw refusal([], counts);
   const shape = submissionRequestSchema.safeParse(body);
-  const { faults: inMaterial, material } = readMaterial(body, options.sizes);
+  const { faults: inMaterial, material } = readMaterial(body, options.sizes, given.blobs);
   const fromHeaders = readHeaders(headers, shape.data?.track);
   const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...fromHeaders.faults];
   if (!shape.success || faults.length > 0 || inMaterial.length > 0) throw refusal(faults, inMaterial);
@@ -53,12 +58,13 @@ export const readSubmission = (
 const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[]): SerinError => {
   const all = [...faults, ...inMaterial];
   const told = all.slice(0, mostFaults);
-  const onlySize = faults.length === 0 && inMaterial.every((fault) => fault.oversize);
+  const mendedBy = (mend: MaterialFault['mend']): boolean =>
+    faults.length === 0 && inMaterial.every((fault) => fault.mend === mend);
   const [first] = told;
   const place = first === undefined || first.path === '' ? 'the body' : first.path;
   const more = all.length > 1 ? `, and ${all.length - 1} more` : '';
   return new SerinError(
-    onlySize ? 'PAYLOAD_TOO_LARGE' : 'INVALID_REQUEST',
+    mendedBy('less') ? 'PAYLOAD_TOO_LARGE' : mendedBy('put') ? 'UNKNOWN_BLOB' : 'INVALID_REQUEST',
     `${place}: ${first?.message ?? 'not valid'}${more}`,
     { faults: told.map(({ path, message }) => ({ path, message })) },
   );

@@ -101,6 +101,7 @@ const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<J
   const tests = await runTests(
     {
       lease,
+      data: ports.data,
       runtime,
       spec: record.spec,
       sourcePaths: sourceWords(runtime.manifest, sources),

@@ -1,4 +1,4 @@
-import type { SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
+import type { StoredData, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
 import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
@@ -40,6 +40,23 @@ export interface JudgingStore {
   commit(submission: string, attempt: number, result: SubmissionResult): Promise<boolean>;
 }
 
+/** Inputs and answers that are blobs. */
+export interface TestDataReader {
+  /**
+   * Bytes that were held against their digest. Throws `BLOB_NOT_FOUND`, `BLOB_CORRUPT`: our own failure, which is never a
+   * verdict.
+   */
+  open(stored: StoredData): Promise<OpenedData>;
+}
+
+export interface OpenedData {
+  readonly bytes: number;
+  /** All bytes from the beginning, at each call. Throws `BLOB_CORRUPT` where there are fewer than there were. */
+  stream(): AsyncIterable<Buffer>;
+  /** The same at once. A piece is overwritten when the next is asked for. */
+  pieces(): Iterable<Buffer>;
+}
+
 /** Programs by content key, so that the same sources are compiled once per fingerprint. */
 export interface CompileCache {
   get(key: string): Promise<CachedProgram | undefined>;
@@ -64,6 +81,7 @@ export interface JudgingMetrics {
 
 export interface JudgingPorts {
   readonly store: JudgingStore;
+  readonly data: TestDataReader;
   readonly sandboxes: Sandboxes;
   readonly compileCache: CompileCache;
   readonly runtime: (fingerprint: string) => RuntimeFacts | undefined;

@@ -1,13 +1,13 @@
 /** The tests of one submission, in order, in one lease. */
-import { checkOutput } from '../verdict/check-output.ts';
+import type { CheckOutcome } from '../verdict/difference.ts';
 import { runVerdict } from '../verdict/run-verdict.ts';
-import { inputOf } from '../domain/run.ts';
 import type { RunReport } from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionSpec, TestCase } from '../domain/submission.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import { expandArgv } from './expand-argv.ts';
-import type { Lease } from './ports.ts';
+import type { Lease, TestDataReader } from './ports.ts';
+import { openStreams } from './test-streams.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -16,6 +16,7 @@ const stderrBytes = 64 * 1024;
 
 export interface TestRun {
   readonly lease: Lease;
+  readonly data: TestDataReader;
   readonly runtime: RuntimeFacts;
   readonly spec: SubmissionSpec;
   readonly sourcePaths: readonly string[];
@@ -45,6 +46,7 @@ export const runTests = async (run: TestRun, tests: readonly TestCase[]): Promis
 const runTest = async (run: TestRun, test: TestCase): Promise<TestResult> => {
   const { manifest } = run.runtime;
   const { limits } = run.spec;
+  const { outcome, ...streams } = await openStreams(run.data, run.spec, test);
   const report = await run.lease.run(
     {
       phase: 'run',
@@ -54,16 +56,21 @@ const runTest = async (run: TestRun, test: TestCase): Promise<TestResult> => {
         memoryMiB: Math.floor(limits.memoryBytes / mebibyte),
       }),
       env: manifest.run.env,
-      stdin: inputOf(test.input),
+      ...streams,
       limits: { ...limits, processes: limits.processes + manifest.run.extraProcesses, stderrBytes },
     },
     run.signal,
   );
-  return judgeTest(run.spec, test, report);
+  return judgeTest(run.spec, test, report, outcome);
 };
 
 /** From evidence to a verdict: the program's fate first, its output only when it ended well. */
-export const judgeTest = (spec: SubmissionSpec, test: TestCase, report: RunReport): TestResult => {
+export const judgeTest = (
+  spec: SubmissionSpec,
+  test: TestCase,
+  report: RunReport,
+  outcomeOf: () => CheckOutcome,
+): TestResult => {
   const figures = { cpuMs: report.cpuMs, wallMs: report.wallMs, memoryBytes: report.memoryBytes };
   const kept =
     spec.keepOutputBytes === 0
@@ -77,8 +84,7 @@ export const judgeTest = (spec: SubmissionSpec, test: TestCase, report: RunRepor
     const { passed: _, ...told } = outcome;
     return { name: test.name, ...told, ...figures, ...kept };
   }
-  if (test.answer === undefined) return { name: test.name, verdict: 'accepted', ...figures, ...kept };
-  const check = checkOutput(spec.checker, report.stdout, test.answer);
+  const check = outcomeOf();
   return {
     name: test.name,
     verdict: check.ok ? 'accepted' : 'wrong_answer',

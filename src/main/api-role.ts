@@ -1,5 +1,6 @@
 /** The API role: HTTP in front of intake, the stores and control. It has no access to Docker. */
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { listLanguages } from '../control/languages.ts';
 import { bindTrack, proposedBindings } from '../control/bindings.ts';
 import { SerinError } from '../domain/errors.ts';
@@ -36,6 +37,15 @@ const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPort
   metrics.onScrape(() => readQueues(shared));
   return {
     submissions: submissions(shared, rules, bus),
+    blobs: {
+      put: (source, bounds) => shared.uploads.putStream(source, bounds),
+      find: (key) => shared.uploads.find(key),
+      touch: (key) => shared.uploads.touch(key),
+      read: async (key) => {
+        const { path, bytes } = await shared.uploads.locate(key);
+        return { bytes, stream: createReadStream(path) };
+      },
+    },
     catalogue: {
       languages: async () => {
         const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), registry.bindings()]);

@@ -169,6 +169,7 @@ const assemble = (
       tests: settings.testLimit,
       testFileBytes: settings.testFileLimitBytes,
       testsBytes: settings.testsLimitBytes,
+      blobBytes: settings.blobLimitBytes,
     },
     effective: settingKeys.map((key) => ({
       key,

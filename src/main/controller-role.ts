@@ -2,6 +2,7 @@
 import { bootstrapBindings } from '../control/bindings.ts';
 import { defaultSweepBounds, sweep } from '../control/sweep.ts';
 import { abandon } from '../judging/judge.ts';
+import { touchWaiting } from '../store/waiting-blobs.ts';
 import { repeat } from './repeat.ts';
 import type { Shared } from './shared.ts';
 
@@ -12,8 +13,11 @@ const hourMs = 3_600_000;
 /** A blob outlives the last record that names it by this much: a record may be read while it expires. */
 const blobMarginMs = 24 * hourMs;
 
+/** No writer lives so long without writing: an upload has two minutes. */
+const leftoverMs = hourMs;
+
 export const openController = (shared: Shared): void => {
-  const { config, lifecycle, registry, store, blobs, queue, metrics, now, log } = shared;
+  const { config, lifecycle, registry, store, blobs, uploads, queue, metrics, now, log } = shared;
   const bootstrap = repeat('bootstrap', bootstrapEveryMs, log, async () => {
     await bootstrapBindings({ registry, now, log });
   });
@@ -28,7 +32,13 @@ export const openController = (shared: Shared): void => {
   lifecycle.add('sweeper', () => sweeper.stop());
   const retentionMs = config.recordRetentionDays * 24 * hourMs + blobMarginMs;
   const collector = repeat('blobs', hourMs, log, async () => {
-    await blobs.removeOlderThan(now() - retentionMs);
+    await touchWaiting(
+      { redis: shared.redis, keys: shared.keys, blobs, uploads, log },
+      now() - blobMarginMs / 2,
+    );
+    for (const each of [blobs, uploads]) {
+      await each.removeOlderThan(now() - retentionMs, now() - leftoverMs);
+    }
   });
   lifecycle.add('blobs', () => collector.stop());
 };

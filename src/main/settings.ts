@@ -3,7 +3,7 @@
  * and docs/configuration.md follow from this schema.
  */
 import { z } from 'zod';
-import { defaultLimits, maximumLimits } from '../domain/limits.ts';
+import { defaultLimits, largestDataBytes, maximumLimits } from '../domain/limits.ts';
 import { trackSchema } from '../domain/decision.ts';
 import { defaultSizeLimits } from '../http/options.ts';
 
@@ -155,6 +155,9 @@ export const settingsSchema = z.strictObject({
   testsLimitBytes: whole(1, 1024 * mebibyte)
     .default(defaultSizeLimits.testsBytes)
     .describe('All inputs and answers of a submission together.'),
+  blobLimitBytes: whole(1, largestDataBytes)
+    .default(defaultSizeLimits.blobBytes)
+    .describe('One blob: an input or an answer that is put beforehand.'),
   recordRetentionDays: whole(1, 3650).default(7).describe('Days a submission is kept after its verdict.'),
   eventRetentionMinutes: whole(1, 10_080)
     .default(60)

@@ -32,7 +32,10 @@ export interface Shared {
   readonly keys: ReturnType<typeof keysOf>;
   readonly subscriber: Subscriber;
   readonly control: ControlChannel;
+  /** What Serin keeps: sources, tests, results. */
   readonly blobs: BlobStore;
+  /** What callers put. Apart from the rest, so that no digest leads from here to another's sources. */
+  readonly uploads: BlobStore;
   readonly store: SubmissionStore;
   readonly registry: Registry;
   readonly queue: JobQueue;
@@ -69,7 +72,10 @@ export const openShared = async (
   );
   lifecycle.add('subscriber', () => subscriber.close());
   await subscriber.ready(redisWaitMs);
-  const blobs = new BlobStore({ now, newId: randomUUID }, join(config.dataDir, 'blobs'));
+  const blobsDirectory = join(config.dataDir, 'blobs');
+  const blobs = new BlobStore({ now, newId: randomUUID }, blobsDirectory);
+  // Below the other, because that directory is what the roles of an installation share.
+  const uploads = new BlobStore({ now, newId: randomUUID }, join(blobsDirectory, 'uploads'));
   const store = new SubmissionStore(
     { redis, blobs, keys, now, newId: randomUUID, log },
     {
@@ -92,6 +98,7 @@ export const openShared = async (
     subscriber,
     control,
     blobs,
+    uploads,
     store,
     registry,
     queue,

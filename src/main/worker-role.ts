@@ -19,6 +19,7 @@ import { readRunnerSource } from '../sandbox/runner-image.ts';
 import { openSandboxes } from '../sandbox/sandboxes.ts';
 import type { OpenSandboxes } from '../sandbox/sandboxes.ts';
 import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
+import { StoredDataReader } from '../store/stored-data.ts';
 import { ProgramCache } from '../store/program-cache.ts';
 import { openDocker } from './docker.ts';
 import { cataloguePorts } from './images.ts';
@@ -52,6 +53,7 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   const harness = await harnessOf(shared, docker, sandboxes);
   const judging: JudgingPorts = {
     store: shared.store,
+    data: new StoredDataReader(shared.uploads),
     sandboxes,
     compileCache: await ProgramCache.open(
       { now: shared.now, newId: shared.newId, log },

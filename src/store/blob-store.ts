@@ -2,9 +2,11 @@
  * Blobs in a directory, named by what they hold: `ab/cdef…` is the SHA-256 of the bytes. The same bytes are kept once; a blob
  * never changes. A blob appears whole or not at all (written beside, then renamed), and is checked against its name when it
  * is read.
+ *
+ * A blob lives as long as somebody puts, names or reads it now and then: each of these makes it young again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SerinError } from '../domain/errors.ts';
 
@@ -14,6 +16,32 @@ export interface BlobStoreDeps {
   /** A fresh unique word. */
   readonly newId: () => string;
 }
+
+/** What is asked of bytes that come in a stream. */
+export interface PutBounds {
+  readonly maxBytes: number;
+  /** The key that they have to have. */
+  readonly expectedKey?: string;
+}
+
+export interface PutOutcome {
+  readonly key: string;
+  readonly bytes: number;
+  /** False: the same bytes were there already. */
+  readonly created: boolean;
+}
+
+/** Where a blob lies, for whoever reads it piece by piece. `version` changes when the file is replaced or written to. */
+export interface BlobFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly version: string;
+}
+
+const leftoverSuffix = '.tmp';
+
+/** Not the name of a folder of blobs: these have two hex digits. */
+const incoming = 'incoming';
 
 export class BlobStore {
   readonly #deps: BlobStoreDeps;
@@ -30,16 +58,39 @@ export class BlobStore {
     const key = digestOf(bytes);
     const path = this.#pathOf(key);
     if (await refreshed(path, bytes.length, this.#deps.now())) return key;
-    const beside = `${path}.${this.#deps.newId()}.tmp`;
+    const beside = `${path}.${this.#deps.newId()}${leftoverSuffix}`;
     try {
       await mkdir(join(this.#directory, key.slice(0, 2)), { recursive: true });
       await writeFile(beside, bytes, { flag: 'wx' });
       await rename(beside, path);
     } catch (cause) {
       await rm(beside, { force: true }).catch(() => undefined);
-      throw new SerinError('INTERNAL', 'a blob cannot be written', { cause });
+      throw writeFailure(cause);
     }
     return key;
+  }
+
+  /**
+   * Keeps bytes that come in pieces; they are never held together. A blob that is there already is written anew, which makes a
+   * damaged one good. Whatever goes wrong, nothing is left.
+   *
+   * @throws SerinError PAYLOAD_TOO_LARGE, DIGEST_MISMATCH, STORAGE_FULL, INTERNAL; and whatever the source throws.
+   */
+  async putStream(source: AsyncIterable<Buffer>, { maxBytes, expectedKey }: PutBounds): Promise<PutOutcome> {
+    const beside = join(this.#directory, incoming, `${this.#deps.newId()}${leftoverSuffix}`);
+    try {
+      const written = await this.#write(beside, source, maxBytes);
+      if (expectedKey !== undefined && written.key !== expectedKey) {
+        const detail = `the ${written.bytes} bytes that came have the digest sha256:${written.key}`;
+        throw new SerinError('DIGEST_MISMATCH', detail);
+      }
+      const created = (await this.find(written.key)) === undefined;
+      await this.#moveIn(beside, written.key);
+      return { ...written, created };
+    } catch (error) {
+      await rm(beside, { force: true }).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT */
@@ -49,13 +100,48 @@ export class BlobStore {
     try {
       bytes = await readFile(path);
     } catch (cause) {
-      if (isMissing(cause)) throw new SerinError('BLOB_NOT_FOUND', `there is no blob ${key}`, { cause });
-      throw new SerinError('INTERNAL', `blob ${key} cannot be read`, { cause });
+      throw readFailure(key, cause);
     }
-    if (digestOf(bytes) !== key) {
-      throw new SerinError('BLOB_CORRUPT', `blob ${key} does not hold what it is named by`);
-    }
+    if (digestOf(bytes) !== key) throw corrupt(key);
     return bytes;
+  }
+
+  /** Its size, or undefined where there is no such blob or its key is none. */
+  async find(key: string): Promise<number | undefined> {
+    if (!isBlobKey(key)) return undefined;
+    try {
+      const about = await stat(this.#pathOf(key));
+      return about.isFile() ? about.size : undefined;
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      throw readFailure(key, cause);
+    }
+  }
+
+  /** The same for somebody who is going to need it: it is young again. When it was written stays as it is. */
+  async touch(key: string): Promise<number | undefined> {
+    if (!isBlobKey(key)) return undefined;
+    const path = this.#pathOf(key);
+    try {
+      const about = await stat(path);
+      if (!about.isFile()) return undefined;
+      await utimes(path, this.#deps.now() / 1_000, about.mtimeMs / 1_000);
+      return about.size;
+    } catch (cause) {
+      if (isMissing(cause)) return undefined;
+      throw readFailure(key, cause);
+    }
+  }
+
+  /** @throws SerinError BLOB_NOT_FOUND */
+  async locate(key: string): Promise<BlobFile> {
+    const path = this.#pathOf(key);
+    try {
+      const about = await stat(path);
+      return { path, bytes: about.size, version: `${about.ino}:${about.size}:${Math.round(about.mtimeMs)}` };
+    } catch (cause) {
+      throw readFailure(key, cause);
+    }
   }
 
   /** A blob that is not there is as good as removed. */
@@ -64,16 +150,17 @@ export class BlobStore {
   }
 
   /**
-   * Removes blobs, and leftovers of writers that died, last written before a time; answers how many. For a host that
-   * gives it a time before everything that any record may still name.
+   * Removes blobs last put, named or read before a time, and leftovers of writers that died before another; answers how many. For a host
+   * that gives a time before everything that any record may still name, and one before any writer that may still live.
    */
-  async removeOlderThan(timeMs: number): Promise<number> {
+  async removeOlderThan(timeMs: number, leftoversTimeMs = timeMs): Promise<number> {
     let removed = 0;
     for (const folder of await namesIn(this.#directory)) {
       for (const name of await namesIn(join(this.#directory, folder))) {
         const path = join(this.#directory, folder, name);
         const about = await stat(path).catch(() => undefined);
-        if (about === undefined || !about.isFile() || about.mtimeMs >= timeMs) continue;
+        const beforeMs = name.endsWith(leftoverSuffix) ? Math.max(timeMs, leftoversTimeMs) : timeMs;
+        if (about?.isFile() !== true || Math.max(about.atimeMs, about.mtimeMs) >= beforeMs) continue;
         await rm(path, { force: true });
         removed += 1;
       }
@@ -81,15 +168,77 @@ export class BlobStore {
     return removed;
   }
 
+  async #write(
+    path: string,
+    source: AsyncIterable<Buffer>,
+    maxBytes: number,
+  ): Promise<{ key: string; bytes: number }> {
+    const hash = createHash('sha256');
+    const file = await this.#create(path);
+    let bytes = 0;
+    try {
+      for await (const piece of source) {
+        bytes += piece.length;
+        if (bytes > maxBytes) {
+          throw new SerinError('PAYLOAD_TOO_LARGE', `a blob may have ${maxBytes} bytes at most`);
+        }
+        hash.update(piece);
+        await file.writeFile(piece).catch((cause: unknown) => {
+          throw writeFailure(cause);
+        });
+      }
+    } finally {
+      await file.close();
+    }
+    return { key: hash.digest('hex'), bytes };
+  }
+
+  async #create(path: string) {
+    try {
+      await mkdir(join(this.#directory, incoming), { recursive: true });
+      return await open(path, 'wx');
+    } catch (cause) {
+      throw writeFailure(cause);
+    }
+  }
+
+  async #moveIn(beside: string, key: string): Promise<void> {
+    try {
+      await mkdir(join(this.#directory, key.slice(0, 2)), { recursive: true });
+      // The file's time is that of its last byte; the blob is as old as its name.
+      await utimes(beside, this.#deps.now() / 1_000, this.#deps.now() / 1_000);
+      await rename(beside, this.#pathOf(key));
+    } catch (cause) {
+      throw writeFailure(cause);
+    }
+  }
+
   #pathOf(key: string): string {
-    if (!/^[0-9a-f]{64}$/.test(key)) {
+    if (!isBlobKey(key)) {
       throw new SerinError('BLOB_NOT_FOUND', `${JSON.stringify(key)} is not the key of a blob`);
     }
     return join(this.#directory, key.slice(0, 2), key.slice(2));
   }
 }
 
+const isBlobKey = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
+
 export const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+export const corrupt = (key: string): SerinError =>
+  new SerinError('BLOB_CORRUPT', `blob ${key} does not hold what it is named by`);
+
+export const readFailure = (key: string, cause: unknown): SerinError =>
+  isMissing(cause)
+    ? new SerinError('BLOB_NOT_FOUND', `there is no blob ${key}`, { cause })
+    : new SerinError('INTERNAL', `blob ${key} cannot be read`, { cause });
+
+const fullDisk: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
+const writeFailure = (cause: unknown): SerinError =>
+  cause instanceof Error && 'code' in cause && fullDisk.has(cause.code)
+    ? new SerinError('STORAGE_FULL', 'there is no room for this blob', { cause, retryAfterSeconds: 60 })
+    : new SerinError('INTERNAL', 'a blob cannot be written', { cause });
 
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

@@ -8,14 +8,25 @@ export interface Range {
 /** Runs shorter than this are not worth a call into the C library. */
 const shortRun = 256;
 
-const chunkBytes = 64 * 1024;
+const longestChunk = 64 * 1024;
 
-/** How many bytes two ranges have in common at their starts. */
+/**
+ * How many bytes two ranges have in common at their starts.
+ *
+ * A comparison in the C library says only whether two chunks are the same, so a chunk that is not is tried again by halves; it
+ * stops at the first byte that differs, so that a chunk in vain costs little more than what it found to be the same.
+ */
 export const commonRun = (left: Range, right: Range): number => {
   const most = Math.min(left.end - left.start, right.end - right.start);
   let length = equalBytes(left, right, 0, Math.min(shortRun, most));
   if (length < shortRun) return length;
-  while (length + chunkBytes <= most && equalChunk(left, right, length)) length += chunkBytes;
+  let chunk = longestChunk;
+  while (chunk >= shortRun) {
+    const bytes = Math.min(chunk, most - length);
+    if (bytes > 0 && equalChunk(left, right, length, bytes)) length += bytes;
+    else chunk /= 2;
+    if (length === most) return length;
+  }
   return equalBytes(left, right, length, most);
 };
 
@@ -27,7 +38,7 @@ const equalBytes = (left: Range, right: Range, from: number, to: number): number
   return length;
 };
 
-const equalChunk = (left: Range, right: Range, offset: number): boolean => {
+const equalChunk = (left: Range, right: Range, offset: number, bytes: number): boolean => {
   const [a, b] = [left.start + offset, right.start + offset];
-  return left.bytes.compare(right.bytes, b, b + chunkBytes, a, a + chunkBytes) === 0;
+  return left.bytes.compare(right.bytes, b, b + bytes, a, a + bytes) === 0;
 };

@@ -5,12 +5,12 @@
  * - `-0` is 0, and a number too small for a double is 0 or the nearest it has, like everywhere in floating point;
  * - a number too large for a double (`1e400`) is not a number here: infinity is at no distance from anything;
  * - `nan`, `inf`, `0x1p3`, `1_000`, `1,5` and decimal digits of other scripts are words;
- * - more than 4096 characters are a word, so that a megabyte of digits is never parsed.
+ * - more than 1024 characters are a word, so that a megabyte of digits is never parsed, or kept.
  * Words agree only when they are the same bytes.
  */
 import type { Range } from './common-run.ts';
 
-const longestNumber = 4096;
+export const longestNumber = 1024;
 
 /** Each part begins with a character that the one before it cannot contain: matching never goes back. */
 const decimal = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;

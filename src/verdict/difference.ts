@@ -1,5 +1,4 @@
 /** How a difference is told: one sentence that names the place and quotes both sides, short and printable. */
-import { lineFeed } from './ascii.ts';
 import { commonRun } from './common-run.ts';
 import type { Range } from './common-run.ts';
 
@@ -15,30 +14,20 @@ const quotedBytes = 32;
 /** Bytes before the difference that are quoted with it, where the beginning cannot be. */
 const leadBytes = 8;
 
+/**
+ * So many bytes on either side of a difference are always enough to quote it: what lies beyond them changes nothing in a message,
+ * as long as both sides are cut at the same place before the difference.
+ */
+export const contextBytes = 64;
+
 /** `expected "12", got "13"`; a side that is undefined has ended. */
 export const expectedGot = (expected: Range | undefined, got: Range | undefined): string => {
   const focus = expected === undefined || got === undefined ? 0 : commonRun(expected, got);
   return `expected ${quote(expected, focus)}, got ${quote(got, focus)}`;
 };
 
-/** Two buffers that differ, told byte by byte. */
-export const firstDifference = (output: Buffer, answer: Buffer): string => {
-  const [got, expected] = [whole(output), whole(answer)];
-  const offset = commonRun(got, expected);
-  const from = (range: Range): Range | undefined =>
-    offset < range.end ? { ...range, start: offset } : undefined;
-  const place = `byte ${offset + 1}, line ${lineAt(answer, offset)}`;
-  return `${place}: ${expectedGot(from(expected), from(got))}`;
-};
-
-/** The number of the line, from 1, that a byte is in. */
-export const lineAt = (bytes: Uint8Array, offset: number): number => {
-  let line = 1;
-  for (let at = 0; at < offset; at += 1) if (bytes[at] === lineFeed) line += 1;
-  return line;
-};
-
-const whole = (bytes: Buffer): Range => ({ bytes, start: 0, end: bytes.length });
+/** All of a buffer. */
+export const wholeOf = (bytes: Buffer): Range => ({ bytes, start: 0, end: bytes.length });
 
 /** A window of the range that shows the byte at `focus`, in quotes. */
 const quote = (range: Range | undefined, focus: number): string => {

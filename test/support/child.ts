@@ -15,6 +15,8 @@ import { eventually } from './submissions.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 export interface CompiledProgram {
+  /** What `node` runs. */
+  readonly path: string;
   start(args: readonly string[]): Child;
   remove(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export const compileProgram = async (entry: string): Promise<CompiledProgram> =>
   await writeFile(join(directory, 'package.json'), '{"type":"module"}');
   const compiled = join(directory, relative(root, join(root, entry)).replace(/\.ts$/, '.js'));
   return {
+    path: compiled,
     start: (args) =>
       childOf(spawn(process.execPath, [compiled, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })),
     remove: () => rm(directory, { recursive: true, force: true }),

@@ -32,6 +32,7 @@ export const documentRoutes = async (
       },
       tags: [
         { name: 'submissions', description: 'Programs and their verdicts.' },
+        { name: 'blobs', description: 'Inputs and answers that are put beforehand.' },
         { name: 'runtimes', description: 'Languages, and the compilers behind them.' },
         { name: 'service', description: 'How the service itself is.' },
       ],

@@ -6,6 +6,7 @@ import type { SubmissionRecord } from '../../domain/submission.ts';
 import { callerOf, tagWith } from '../about.ts';
 import { submissionAnswer } from '../answers.ts';
 import { clientGone } from '../client-gone.ts';
+import { blobsNamed, tooMany } from '../material.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
 import { readSubmission } from '../read-submission.ts';
 import { submissionAnswerSchema } from '../schemas/answers.ts';
@@ -115,7 +116,9 @@ const submit = async (
     throw new SerinError('SHUTTING_DOWN', 'this server takes no new submissions any more');
   }
   const { traceId } = request.about;
-  const given = { body: request.body, headers: request.headers, caller: callerOf(request), traceId };
+  const { body, headers } = request;
+  const blobs = await knownBlobs(context, body);
+  const given = { body, headers, caller: callerOf(request), traceId, blobs };
   const submission = await readNamingTheLanguage(context, given);
   const { record, repeated } = await context.ports.submissions.submit(submission);
   tagWith(request, reply, record);
@@ -124,6 +127,17 @@ const submit = async (
   const latest = await awaitAfterAccept(context, reply, record, waitMs);
   tagWith(request, reply, latest);
   return latest;
+};
+
+/** Looked up at once, so that an unknown one is named together with every other fault. */
+const knownBlobs = async ({ ports, options }: RouteContext, body: unknown): Promise<Map<string, number>> => {
+  const known = new Map<string, number>();
+  if (tooMany(body, options.sizes).length > 0) return known;
+  for (const key of blobsNamed(body)) {
+    const bytes = await ports.blobs.touch(key);
+    if (bytes !== undefined) known.set(key, bytes);
+  }
+  return known;
 };
 
 type Given = Parameters<typeof readSubmission>[1];

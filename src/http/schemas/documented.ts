@@ -14,8 +14,8 @@ const descriptions = {
   404: 'There is no such thing.',
   409: 'The request contradicts what is on record.',
   413: 'The request is too large.',
-  415: 'The body is not JSON.',
-  422: 'The language or the track is unknown.',
+  415: 'The body is not of the kind that is taken here.',
+  422: 'The language, the track or a blob is unknown, or bytes do not have the digest stated.',
   500: 'Something went wrong on our side.',
   503: 'Not now; see `Retry-After`.',
 } as const;

@@ -22,11 +22,23 @@ const fileSchema = z.strictObject({
   encoding: encodingSchema,
 });
 
+/** `sha256:` and 64 lower-case hex digits. */
+export const blobNameSchema = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'a blob is named by "sha256:" and 64 hex digits in lower case')
+  .describe('The SHA-256 of the bytes: sha256:<64 hex digits>.');
+
+const dataSchema = z.union([z.string(), z.strictObject({ blob: blobNameSchema })], {
+  error: ({ input }) =>
+    input === undefined
+      ? 'this field is missing'
+      : 'give text, or {"blob": "sha256:…"} with 64 hex digits in lower case',
+});
+
 const testSchema = z.strictObject({
   name: shortText(64).exactOptional().describe('Defaults to the place in the list: "1", "2", …'),
-  input: z.string().describe('What the program reads on its standard input.'),
-  answer: z
-    .string()
+  input: dataSchema.describe('What the program reads on its standard input: text, or a blob that was put.'),
+  answer: dataSchema
     .exactOptional()
     .describe('What the checker compares with; without it the program only has to run to its end.'),
   encoding: encodingSchema,

@@ -54,9 +54,10 @@ export const startFakeServer = async (routes: Readonly<Record<string, Answer>>):
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const text = Buffer.concat(chunks).toString();
+      const sent = Buffer.concat(chunks);
       const path = request.url ?? '';
-      const body: unknown = text === '' ? undefined : JSON.parse(text);
+      const isJson = request.headers['content-type'] !== 'application/octet-stream';
+      const body: unknown = sent.length === 0 ? undefined : isJson ? JSON.parse(sent.toString()) : sent;
       const entry = { method: request.method ?? '', path, headers: request.headers, body };
       asked.push(entry);
       const route = routes[`${entry.method} ${path.split('?')[0] ?? ''}`];

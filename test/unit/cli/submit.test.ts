@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decision, finished, languages, queued } from './answers.ts';
 import { fakeCli } from './fake-cli.ts';
@@ -29,6 +30,9 @@ const routes = (given: Routes = {}): Routes => ({
   ...given,
 });
 
+const large = Buffer.alloc(1024 * 1024 + 1, '12 ');
+const largeBlob = `sha256:${createHash('sha256').update(large).digest('hex')}`;
+
 const files = {
   'a.py': 'print(3)\n',
   'in.txt': '1 2\n',
@@ -37,6 +41,7 @@ const files = {
   'a.b': '',
   'a.zig': '',
   'latin.py': Buffer.from([0x23, 0xe9]),
+  'large.txt': large,
   'p/main.py': 'import x\n',
   'p/lib/x.py': '',
 };
@@ -76,6 +81,27 @@ describe('what is sent', () => {
     });
     await server?.close();
     expect((await submit({}, 'a.py')).sent).not.toHaveProperty('checker');
+  });
+
+  test('an input or an answer over 1 MiB as a blob, which is put before the submission', async () => {
+    const put = { [`PUT /v1/blobs/${largeBlob}`]: json({ blob: largeBlob, bytes: large.length }, 201) };
+    const words = ['a.py', '--input', 'large.txt', '--answer', 'latin.py'];
+    const { sent, exitCode } = await submit(put, ...words);
+    expect(exitCode).toBe(0);
+    expect(sent).toMatchObject({
+      tests: [{ encoding: 'base64', input: { blob: largeBlob }, answer: 'I+k=' }],
+    });
+    const asked = server?.asked.filter(({ method }) => method !== 'GET') ?? [];
+    expect(asked.map(({ method }) => method)).toEqual(['PUT', 'POST']);
+    expect(large.equals(asked[0]?.body as Buffer)).toBe(true);
+  });
+
+  test('nothing when a blob is refused, and the refusal is told', async () => {
+    const refusal = { title: 'The disk of the blob store is full', code: 'STORAGE_FULL', status: 503 };
+    const put = { [`PUT /v1/blobs/${largeBlob}`]: json(refusal, 503) };
+    const { sent, exitCode, stderr } = await submit(put, 'a.py', '--input', 'large.txt');
+    expect([sent, exitCode]).toEqual([undefined, 3]);
+    expect(stderr).toContain('The disk of the blob store is full');
   });
 
   test('standard input where the input is -', async () => {

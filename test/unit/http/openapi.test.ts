@@ -45,6 +45,7 @@ describe('the OpenAPI document', () => {
       'GET /healthz',
       'GET /metrics',
       'GET /readyz',
+      'GET /v1/blobs/{digest}',
       'GET /v1/languages',
       'GET /v1/runtimes',
       'GET /v1/submissions/{id}',
@@ -52,7 +53,10 @@ describe('the OpenAPI document', () => {
       'GET /v1/tracks',
       'GET /v1/version',
       'GET /v1/workers',
+      'HEAD /v1/blobs/{digest}',
+      'POST /v1/blobs',
       'POST /v1/submissions',
+      'PUT /v1/blobs/{digest}',
       'PUT /v1/tracks/{language}/{track}',
     ]);
     const ids = operations().map(([, { operationId }]) => operationId);

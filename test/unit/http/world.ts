@@ -1,5 +1,7 @@
 /** A small Serin behind the HTTP ports: records in memory, verdicts when the test says so. */
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../../src/http/app.ts';
 import type { HttpOptions } from '../../../src/http/options.ts';
@@ -47,6 +49,8 @@ export interface World {
   readonly records: Map<string, SubmissionRecord>;
   readonly submitted: SubmitRequest[];
   readonly bound: BindRequest[];
+  /** By key. */
+  readonly blobs: Map<string, Buffer>;
   readonly lines: LogLine[];
   /** How many are waiting or following right now. */
   readonly listeners: { count: number };
@@ -74,6 +78,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const events = new Map<string, StoredEvent[]>();
   const submitted: SubmitRequest[] = [];
   const bound: BindRequest[] = [];
+  const blobs = new Map<string, Buffer>();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
   const changed = new EventEmitter().setMaxListeners(0);
@@ -156,6 +161,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
         return Promise.resolve(true);
       },
     },
+    blobs: blobsIn(blobs),
     catalogue: {
       languages: () =>
         Promise.resolve([
@@ -207,7 +213,36 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, submitted, bound, lines, listeners, put, event, finish };
+  return { ports, records, submitted, bound, blobs, lines, listeners, put, event, finish };
+};
+
+const blobsIn = (blobs: Map<string, Buffer>): HttpPorts['blobs'] => {
+  const find = (key: string) => Promise.resolve(blobs.get(key)?.length);
+  return {
+    put: async (source, { maxBytes, expectedKey }) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of source) {
+        pieces.push(piece);
+        if (Buffer.concat(pieces).length > maxBytes) throw new SerinError('PAYLOAD_TOO_LARGE', 'too large');
+      }
+      const bytes = Buffer.concat(pieces);
+      const key = createHash('sha256').update(bytes).digest('hex');
+      if (expectedKey !== undefined && key !== expectedKey) {
+        throw new SerinError('DIGEST_MISMATCH', `the bytes have the digest sha256:${key}`);
+      }
+      const created = !blobs.has(key);
+      blobs.set(key, bytes);
+      return { key, bytes: bytes.length, created };
+    },
+    find,
+    touch: find,
+    read: (key) => {
+      const bytes = blobs.get(key);
+      return bytes === undefined
+        ? Promise.reject(new SerinError('BLOB_NOT_FOUND', `there is no blob ${key}`))
+        : Promise.resolve({ bytes: bytes.length, stream: Readable.from([bytes]) });
+    },
+  };
 };
 
 export const recordOf = (changes: Partial<SubmissionRecord> = {}): SubmissionRecord => ({
@@ -264,7 +299,7 @@ export const minimal = (changes: Record<string, unknown> = {}): Record<string, u
 
 export const call = async (
   app: FastifyInstance,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE',
   url: string,
   given: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answered> => {

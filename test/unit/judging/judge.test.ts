@@ -102,6 +102,7 @@ const world = (script: Script) => {
         return Promise.resolve(true);
       },
     },
+    data: { open: () => Promise.reject(new SerinError('BLOB_NOT_FOUND', 'no test of these is stored')) },
     sandboxes: {
       lease: () => {
         acts.push('lease');
@@ -118,6 +119,7 @@ const world = (script: Script) => {
             if (script.run !== undefined) return script.run(command);
             const next = script.runs?.[runs] ?? report('3\n');
             runs += 1;
+            command.onStdout?.(next.stdout);
             return Promise.resolve(next);
           },
           collect: () => {
@@ -264,6 +266,14 @@ describe('judge', () => {
     expect(acts.at(-1)).toBe('release');
   });
 
+  test('a stored input that is gone or damaged is thrown for another try, never a verdict', async () => {
+    const stored: TestCase = { name: '1', input: { digest: 'ab'.repeat(32), bytes: 5 } };
+    const { ports, acts, committed } = world({ tests: [stored] });
+    await expect(judge(ports, job, never)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    expect(committed).toEqual([]);
+    expect(acts.at(-1)).toBe('release');
+  });
+
   test('an abort in the middle commits nothing: the job is another worker’s, or cancelled already', async () => {
     const controller = new AbortController();
     const stopping = new SerinError('SHUTTING_DOWN', 'the worker is stopping');
@@ -284,6 +294,7 @@ describe('judge', () => {
       interpreted: true,
       run: (command) => {
         commands.push(command);
+        command.onStdout?.(Buffer.from('3'));
         return Promise.resolve(report('3'));
       },
     });

@@ -77,6 +77,33 @@ test('old blobs and leftovers of writers that died are removed; what was written
   expect((await blobs.get(young)).toString()).toBe('young');
 });
 
+test('a blob that was named in a submission counts as young, and when it was written stays as it is', async () => {
+  const key = await blobs.put(Buffer.from('old'));
+  await utimes(pathOf(key), 1_000, 1_000);
+  const { version } = await blobs.locate(key);
+  expect(await blobs.touch(key)).toBe(3);
+  expect((await blobs.locate(key)).version).toBe(version);
+  expect(await blobs.removeOlderThan(Date.now() - 60_000)).toBe(0);
+  expect((await blobs.get(key)).toString()).toBe('old');
+});
+
+test('leftovers may be removed sooner than blobs', async () => {
+  const key = await blobs.put(Buffer.from('kept'));
+  const leftover = `${pathOf(key)}.abc.tmp`;
+  await writeFile(leftover, 'half');
+  for (const path of [pathOf(key), leftover]) await utimes(path, 1_000, 1_000);
+  expect(await blobs.removeOlderThan(500_000, 2_000_000)).toBe(1);
+  expect(await blobs.find(key)).toBe(4);
+});
+
+test.each(['..', '../../etc/passwd', 'A'.repeat(64), '0'.repeat(64)])(
+  'there is nothing to find, to touch or to locate under %j',
+  async (key) => {
+    expect([await blobs.find(key), await blobs.touch(key)]).toEqual([undefined, undefined]);
+    await expect(blobs.locate(key)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+  },
+);
+
 test('where nothing was ever written there is nothing to remove', async () => {
   expect(await blobs.removeOlderThan(Number.MAX_SAFE_INTEGER)).toBe(0);
 });

@@ -6,12 +6,18 @@ import { decodeMaterial, encodeMaterial } from '../../../src/store/material.ts';
 
 const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
 
+const stored = fc.record({
+  digest: fc.stringMatching(/^[0-9a-f]{64}$/),
+  bytes: fc.nat(2 ** 28),
+});
+const data = fc.oneof({ weight: 3, arbitrary: bytes }, stored);
+
 const material = fc.record({
   files: fc.array(fc.record({ path: fc.string(), content: bytes }), { maxLength: 5 }),
   tests: fc.array(
     fc.oneof(
-      fc.record({ name: fc.string(), input: bytes }),
-      fc.record({ name: fc.string(), input: bytes, answer: bytes }),
+      fc.record({ name: fc.string(), input: data }),
+      fc.record({ name: fc.string(), input: data, answer: data }),
     ),
     { maxLength: 8 },
   ),
@@ -43,6 +49,22 @@ describe('material', () => {
     ];
     const read = decodeMaterial(encodeMaterial({ files: [], tests })).tests;
     expect(read.map((each) => 'answer' in each)).toEqual([false, true]);
+  });
+
+  test('with data that are blobs holds their names, not their bytes', () => {
+    const blob = { digest: 'ab'.repeat(32), bytes: 2 ** 28 };
+    const given = { files: [], tests: [{ name: '1', input: blob, answer: blob }] };
+    expect(encodeMaterial(given).length).toBeLessThan(500);
+    expect(decodeMaterial(encodeMaterial(given))).toEqual(given);
+  });
+
+  test('of the release before, without blobs, is read', () => {
+    const about = { files: ['a.c'], tests: [{ name: '1', answer: true }] };
+    const parts = ['source', 'input', 'answer'].map((text) => Buffer.from(text));
+    expect(decodeMaterial(encodeEnvelope('material', about, parts))).toEqual({
+      files: [{ path: 'a.c', content: parts[0] }],
+      tests: [{ name: '1', input: parts[1], answer: parts[2] }],
+    });
   });
 
   test('grows by its bytes alone: nothing is encoded as text', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkLines } from '../../../src/verdict/check-lines.ts';
+import { checkOutput } from '../../support/check-output.ts';
 
-const check = (output: string, answer: string) => checkLines(Buffer.from(output), Buffer.from(answer));
+const check = (output: string, answer: string) =>
+  checkOutput({ kind: 'lines' }, Buffer.from(output), Buffer.from(answer));
 
 /** What is meant, the slow way. */
 const naiveLines = (text: string): string[] => {
@@ -27,7 +28,7 @@ const rewritten = fc
 
 const pairs = fc.oneof(fc.tuple(text, text), rewritten);
 
-describe('checkLines', () => {
+describe('lines', () => {
   test('agrees exactly when the lines are the same without the white space at their ends', () => {
     fc.assert(
       fc.property(pairs, ([output, answer]) => {

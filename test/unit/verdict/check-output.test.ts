@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Checker } from '../../../src/domain/checker.ts';
-import { checkOutput } from '../../../src/verdict/check-output.ts';
+import { checkOutput } from '../../support/check-output.ts';
 
 const check = (checker: Checker, output: string, answer: string) =>
   checkOutput(checker, Buffer.from(output, 'latin1'), Buffer.from(answer, 'latin1'));

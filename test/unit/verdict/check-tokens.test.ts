@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkTokens } from '../../../src/verdict/check-tokens.ts';
+import { TokensCheck } from '../../../src/verdict/tokens-check.ts';
+import { checkOutput } from '../../support/check-output.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-const check = (output: string, answer: string) => checkTokens(latin1(output), latin1(answer));
+const check = (output: string, answer: string) =>
+  checkOutput({ kind: 'tokens' }, latin1(output), latin1(answer));
 
 /** What is meant, the slow way. */
 const naiveTokens = (text: string): string[] => text.split(/[ \t\n\v\f\r]+/).filter((token) => token !== '');
@@ -26,7 +28,7 @@ const rewritten = fc
     return [write(tokens), write(other).trimEnd()] as const;
   });
 
-describe('checkTokens', () => {
+describe('tokens', () => {
   test('agrees exactly when the tokens are the same', () => {
     fc.assert(
       fc.property(fc.oneof(fc.tuple(text, text), rewritten), ([output, answer]) => {
@@ -51,13 +53,15 @@ describe('checkTokens', () => {
 
   test('gives pairs that differ, whole, to whoever may agree on them, and goes on behind them', () => {
     const seen: string[] = [];
-    const outcome = checkTokens(latin1('1 2.50\n3 4'), latin1('1 2.5 3.0 5'), (got, expected) => {
+    const check = new TokensCheck(latin1('1 2.5 3.0 5'), (got, expected) => {
       const [left, right] = [got, expected].map(({ bytes, start, end }) =>
         bytes.toString('latin1', start, end),
       );
       seen.push(`${left ?? ''}~${right ?? ''}`);
       return Number(left) === Number(right);
     });
+    for (const piece of ['1 2.', '50\n3', ' 4']) check.push(latin1(piece));
+    const outcome = check.end();
     expect(seen).toEqual(['2.50~2.5', '3~3.0', '4~5']);
     expect(outcome.message).toBe('token 4, line 2: expected "5", got "4"');
   });
@@ -65,7 +69,7 @@ describe('checkTokens', () => {
   test('does not split at white space outside ASCII', () => {
     const [noBreak, ideographic] = ['1\u00a02', '1\u30002'].map((output) => Buffer.from(output, 'utf8'));
     for (const output of [noBreak, ideographic]) {
-      expect(checkTokens(output ?? Buffer.alloc(0), latin1('1 2')).ok).toBe(false);
+      expect(checkOutput({ kind: 'tokens' }, output ?? Buffer.alloc(0), latin1('1 2')).ok).toBe(false);
     }
   });
 

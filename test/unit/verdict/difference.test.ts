@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkOutput } from '../../../src/verdict/check-output.ts';
+import { checkOutput } from '../../support/check-output.ts';
 
 const message = (output: Buffer | string, answer: Buffer | string): string =>
   checkOutput({ kind: 'tokens' }, Buffer.from(output), Buffer.from(answer)).message ?? '';

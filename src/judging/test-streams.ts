@@ -1,0 +1,72 @@
+/**
+ * What goes in and out of one run of a test. An input that is stored is read as the sandbox takes it, an output is compared as
+ * it comes, and a stored answer is read beside it: none of them is ever held whole, and the report keeps of the output only
+ * what the caller wants to see.
+ */
+import { createHash } from 'node:crypto';
+import { inputOf } from '../domain/run.ts';
+import type { RunCommand, RunInput } from '../domain/run.ts';
+import { isStored } from '../domain/submission.ts';
+import type { SubmissionSpec, TestCase, TestData } from '../domain/submission.ts';
+import type { Answer } from '../verdict/answer.ts';
+import type { CheckOutcome } from '../verdict/difference.ts';
+import { openCheck } from '../verdict/output-check.ts';
+import type { TestDataReader } from './ports.ts';
+
+export interface TestStreams extends Pick<RunCommand, 'stdin' | 'onStdout' | 'keptBytes'> {
+  /** What the output came to; for a program that ended well. Throws what made the comparison impossible. */
+  readonly outcome: () => CheckOutcome;
+}
+
+/** Smaller inputs are sent again sooner than they are looked up. */
+const keyedBytes = 16 * 1024;
+
+/**
+ * For one run: another run of the same test needs streams of its own.
+ *
+ * @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT
+ */
+export const openStreams = async (
+  data: TestDataReader,
+  spec: Pick<SubmissionSpec, 'checker' | 'keepOutputBytes'>,
+  test: TestCase,
+): Promise<TestStreams> => {
+  const stdin = await openInput(data, test.input);
+  const keptBytes = spec.keepOutputBytes;
+  if (test.answer === undefined) return { stdin, keptBytes, outcome: () => ({ ok: true }) };
+  const check = openCheck(spec.checker, await openAnswer(data, test.answer));
+  // Whoever hands the output on could do nothing with an error, and goes on; it is told when the outcome is asked for.
+  let failure: { readonly cause: unknown } | undefined;
+  return {
+    stdin,
+    keptBytes,
+    onStdout: (piece) => {
+      if (failure !== undefined) return;
+      try {
+        check.push(piece);
+      } catch (cause) {
+        failure = { cause };
+      }
+    },
+    outcome: () => {
+      if (failure !== undefined) throw failure.cause;
+      return check.end();
+    },
+  };
+};
+
+const openInput = async (reader: TestDataReader, data: TestData): Promise<RunInput> => {
+  if (!isStored(data)) {
+    return data.length < keyedBytes
+      ? inputOf(data)
+      : inputOf(data, createHash('sha256').update(data).digest('hex'));
+  }
+  const opened = await reader.open(data);
+  return { bytes: opened.bytes, key: data.digest, read: () => opened.stream() };
+};
+
+const openAnswer = async (reader: TestDataReader, data: TestData): Promise<Answer> => {
+  if (!isStored(data)) return data;
+  const opened = await reader.open(data);
+  return { [Symbol.iterator]: () => opened.pieces()[Symbol.iterator]() };
+};
