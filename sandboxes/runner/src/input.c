@@ -125,8 +125,10 @@ struct fault input_take(struct input *input, uint64_t from, uint64_t keep, int *
     if (keep > 0)
         fault = keep_pending(input, keep);
     discard(&input->pending);
-    if (failed(fault))
+    if (failed(fault)) {
         (void)close(*fd);
+        *fd = -1;
+    }
     return fault;
 }
 
