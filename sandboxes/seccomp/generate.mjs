@@ -27,6 +27,7 @@ function findFaults(source) {
       for (const party of entry.for ?? []) {
         if (!parties.includes(party)) faults.push(`${home}: nobody is called "${party}"`);
       }
+      if (typeof entry.reason !== 'string') faults.push(`${home}: the reason is not a text`);
       for (const name of [entry.refusal, entry.otherwise]) {
         if (name !== undefined && !(name in errnos)) faults.push(`${home}: unknown errno ${name}`);
       }
@@ -38,10 +39,12 @@ function findFaults(source) {
   return faults;
 }
 
-const comparison = ({ argument, mask, equals }) =>
-  mask === undefined
+const comparison = ({ argument, mask, equals, differs }) => {
+  if (differs !== undefined) return { index: argument, value: differs, valueTwo: 0, op: 'SCMP_CMP_NE' };
+  return mask === undefined
     ? { index: argument, value: equals, valueTwo: 0, op: 'SCMP_CMP_EQ' }
     : { index: argument, value: mask, valueTwo: equals, op: 'SCMP_CMP_MASKED_EQ' };
+};
 
 /** libseccomp compares a masked argument for equality alone, so of a mask only a single bit that must be 0 has an opposite. */
 const opposite = (call, { argument, mask, equals }) => {

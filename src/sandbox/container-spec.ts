@@ -120,6 +120,8 @@ const hostConfig = (
       '/app': tmpfs(policy.app, ['exec', 'mode=0755']),
       // Compilers keep intermediate files here and execute none of them. Root's, so that no program can chmod it.
       '/tmp': tmpfs(policy.tmp, ['noexec', 'mode=1777']),
+      // Instead of the engine's terminals: their number is bounded for the whole host, and no program needs one.
+      '/dev/pts': 'ro,nosuid,nodev,noexec,size=4k,mode=0555',
       // Docker's own has no bound on its inodes, which are kernel memory that no limit of a run counts.
       '/dev/shm': tmpfs({ sizeBytes: policy.shmBytes, inodes: shmInodes }, ['noexec', 'mode=1777']),
     },

@@ -13,7 +13,7 @@ import { firstFileOf, tarOf } from './tar.ts';
 export interface DeliveredRunner {
   /** SHA-256 of the binary, hex. */
   readonly digest: string;
-  /** `serin-runner-<first 12 of the digest>` */
+  /** `serin-runner-<first 12 of the digest of what lies in it>` */
   readonly volume: string;
   /** An image that can stand for containers which are never started. */
   readonly image: string;
@@ -35,7 +35,10 @@ const lockPatienceMs = 15_000;
  *
  *     sources → image (by their digest) → binary → volume (by its digest), filled over the Docker API
  *
- * A volume counts as filled when the file in it has the digest of its name, which survives a crash half way. Workers that
+ * The volume's name tells what is in it and with which permissions: programs of all containers share these inodes, so they may
+ * execute the runner (it measures machines, too), but neither read nor list nor lock anything there.
+ *
+ * A volume counts as filled when the file in it is the binary, which survives a crash half way. Workers that
  * start at once are kept apart by the name of the helper container, which Docker gives to one of them only.
  */
 export const deliverRunner = async (
@@ -49,6 +52,16 @@ export const deliverRunner = async (
   return { digest: sha256(binary), volume, image };
 };
 
+/** What lies in the volume of a binary, and the volume's name. */
+export const volumeFor = async (binary: Buffer): Promise<{ archive: Buffer; volume: string }> => {
+  const directory = mountPoint.slice(1);
+  const archive = await tarOf(
+    [{ path: `${directory}/runner`, data: binary, executable: true, mode: 0o511 }],
+    { path: directory, mode: 0o711 },
+  );
+  return { archive, volume: `serin-runner-${sha256(archive).slice(0, 12)}` };
+};
+
 /** The volume that holds exactly this binary, as `runner`. Makes and fills it where needed; returns its name. */
 export const ensureRunnerVolume = async (
   docker: Docker,
@@ -57,12 +70,11 @@ export const ensureRunnerVolume = async (
   worker: string,
 ): Promise<string> => {
   const digest = sha256(binary);
-  const volume = `serin-runner-${digest.slice(0, 12)}`;
+  const { archive, volume } = await volumeFor(binary);
   const helper = await lockWithHelper(docker, image, volume, worker);
   try {
     if ((await digestInside(helper)) === digest) return volume;
-    const archive = await tarOf([{ path: 'runner', data: binary, executable: true }]);
-    await helper.putArchive(archive, { path: mountPoint });
+    await helper.putArchive(archive, { path: '/' });
     if ((await digestInside(helper)) !== digest) {
       throw new SerinError('SANDBOX_FAILED', `volume ${volume} does not hold what was written into it`);
     }

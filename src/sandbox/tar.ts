@@ -5,14 +5,23 @@ export interface TarFile {
   readonly path: string;
   readonly data: Buffer;
   readonly executable: boolean;
+  /** Permissions, where they are not to be 0555 or 0444. */
+  readonly mode?: number;
 }
 
-/** A tar of regular files owned by root, the same bytes for the same files. */
-export const tarOf = async (files: readonly TarFile[]): Promise<Buffer> => {
+/** A tar of regular files owned by root, the same bytes for the same files. A directory is given where its mode matters. */
+export const tarOf = async (
+  files: readonly TarFile[],
+  directory?: { readonly path: string; readonly mode: number },
+): Promise<Buffer> => {
   const archive = pack();
-  for (const { path, data, executable } of files) {
-    const mode = executable ? 0o555 : 0o444;
-    archive.entry({ name: path, mode, uid: 0, gid: 0, mtime: new Date(0) }, data);
+  const common = { uid: 0, gid: 0, mtime: new Date(0) };
+  if (directory !== undefined) {
+    archive.entry({ ...common, name: directory.path, type: 'directory', mode: directory.mode });
+  }
+  for (const { path, data, executable, mode } of files) {
+    const usual = executable ? 0o555 : 0o444;
+    archive.entry({ ...common, name: path, mode: mode ?? usual }, data);
   }
   archive.finalize();
   const chunks: Buffer[] = [];

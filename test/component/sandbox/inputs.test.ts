@@ -78,3 +78,19 @@ test.each(['cpu', 'memory'])('the %s workload of the calibration runs as a progr
   expect(report.fate).toEqual({ kind: 'exited', code: 0 });
   expect(report.cpuMs).toBeGreaterThan(5);
 });
+
+test('a program can neither read, list nor lock what all containers share, and opens no terminal', async () => {
+  const look = `
+    cat /.serin/runner >/dev/null && echo read
+    ls /.serin >/dev/null && echo listed
+    flock -n /.serin true && echo locked the directory
+    flock -n /.serin/runner true && echo locked the runner
+    (exec 3< /dev/ptmx) && echo opened a terminal
+    /.serin/runner serve --uid 1 && echo served
+    true`;
+  const lease = await sandboxes.lease('debian@1');
+  const report = await lease.run(script(look));
+  lease.release();
+  expect(report.stdout.toString()).toBe('');
+  expect(report.fate).toEqual({ kind: 'exited', code: 0 });
+});

@@ -102,6 +102,7 @@ describe('the container of a sandbox', () => {
 
   test('has bounded work directories: executable where programs are built and placed, and nowhere else', () => {
     expect(host.Tmpfs).toEqual({
+      '/dev/pts': 'ro,nosuid,nodev,noexec,size=4k,mode=0555',
       '/box': `rw,nosuid,nodev,size=${32 * mebibyte},nr_inodes=1000,exec,uid=200003,gid=200003,mode=0700`,
       '/app': `rw,nosuid,nodev,size=${16 * mebibyte},nr_inodes=2000,exec,mode=0755`,
       '/tmp': `rw,nosuid,nodev,size=${8 * mebibyte},nr_inodes=3000,noexec,mode=1777`,
