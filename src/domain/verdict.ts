@@ -31,6 +31,17 @@ export interface TestResult {
   /** First bytes of what the program wrote, as UTF-8 with replacement; given where the caller asked for output. */
   readonly stdout?: string;
   readonly stderr?: string;
+  /** Every run of the test in order, where there was more than one; the last one counts, and the figures above are its. */
+  readonly runs?: readonly TestRunFigures[];
+}
+
+/** One run of a test that was run more than once, because it passed its time limit by a little. */
+export interface TestRunFigures {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  /** What the test would have come to by this run alone. */
+  readonly verdict: Verdict;
 }
 
 export interface CompileResult {
@@ -67,6 +78,8 @@ export interface SubmissionResult {
   readonly compile?: CompileResult;
   readonly tests: readonly TestResult[];
   readonly timings: Timings;
+  /** What the time limits of the tests were multiplied by; given where the worker scales them. Figures are as measured. */
+  readonly timeScale?: number;
   /** Digest of everything around the runtime that judged this. */
   readonly harness: string;
   /** Name of the worker that judged it. */

@@ -12,4 +12,14 @@ export interface WorkerStatus {
   readonly harness: string;
   readonly startedAtMs: number;
   readonly seenAtMs: number;
+  /** Absent until it was measured, and where that failed. */
+  readonly calibration?: Calibration;
+}
+
+/** How fast a worker's cores are, by two fixed workloads in a sandbox: the median CPU time of several runs of each. */
+export interface Calibration {
+  readonly cpuMs: number;
+  readonly memoryMs: number;
+  /** 1 is the reference machine; 2 computes twice as fast. Of the CPU workload alone. */
+  readonly speed: number;
 }

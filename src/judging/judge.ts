@@ -32,9 +32,10 @@ export const judge = async (ports: JudgingPorts, job: JudgeJob, signal: AbortSig
   if (record === undefined) return;
   const runtime = served(ports, job);
   const material = await ports.store.readMaterial(record.material);
+  const timeScale = await ports.timeScale();
   const lease = await ports.sandboxes.lease(job.fingerprint, signal);
   try {
-    const judged = await judgeIn(ports, lease, { job, record, runtime, material, signal });
+    const judged = await judgeIn(ports, lease, { job, record, runtime, material, timeScale, signal });
     // Cancelled: the store has the verdict already. Stopping: another worker gives one. Either way this is none.
     signal.throwIfAborted();
     const timings: Timings = {
@@ -77,6 +78,7 @@ interface Work {
   readonly record: SubmissionRecord;
   readonly runtime: RuntimeFacts;
   readonly material: SubmissionMaterial;
+  readonly timeScale: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -86,7 +88,7 @@ interface Judged {
 }
 
 const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<Judged> => {
-  const { job, record, runtime, material, signal } = work;
+  const { job, record, runtime, material, timeScale, signal } = work;
   const startedMs = ports.monotonic();
   const sources = namedSources(material.files, runtime.manifest.source.file);
   if (runtime.manifest.compile !== undefined) tell(ports, job, { type: 'compiling', attempt: job.attempt });
@@ -99,12 +101,15 @@ const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<J
   await lease.put(compiled.files);
   const ranMs = ports.monotonic();
   const tests = await runTests(
+    ports,
     {
       lease,
       data: ports.data,
+      program: compiled.files,
       runtime,
       spec: record.spec,
       sourcePaths: sourceWords(runtime.manifest, sources),
+      timeRule: { margin: ports.rerunMargin, scale: timeScale ?? 1 },
       signal,
       onResult: (index, result) =>
         tell(ports, job, {
@@ -123,6 +128,7 @@ const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<J
       ...settle(tests),
       ...(compiled.compile === undefined ? {} : { compile: compiled.compile }),
       tests,
+      ...(timeScale === undefined ? {} : { timeScale }),
     },
     timings: { compileMs, runMs: ports.monotonic() - ranMs },
   };

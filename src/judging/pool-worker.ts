@@ -9,7 +9,7 @@
  */
 import type { Logger } from '../domain/logger.ts';
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
-import type { WorkerStatus } from '../domain/worker.ts';
+import type { Calibration, WorkerStatus } from '../domain/worker.ts';
 import { poolState } from './pool-gate.ts';
 import type { PoolState } from './pool-gate.ts';
 
@@ -35,6 +35,8 @@ export interface PoolWorkerPorts {
   readonly queue: (track: string) => PoolQueue;
   readonly heartbeat: (status: WorkerStatus) => Promise<void>;
   readonly paused: (track: string, paused: boolean) => void;
+  /** How fast this worker is, once that is known. */
+  readonly calibration: () => Calibration | undefined;
   readonly now: () => number;
   readonly log: Logger;
 }
@@ -169,6 +171,7 @@ export class PoolWorker {
   }
 
   async #tell(): Promise<void> {
+    const calibration = this.#ports.calibration();
     for (const track of this.#options.tracks) {
       const state = this.#states.get(track);
       const reason = state === undefined ? undefined : reasonOf(state);
@@ -185,6 +188,7 @@ export class PoolWorker {
           harness: this.#options.harness,
           startedAtMs: this.#startedAtMs,
           seenAtMs: this.#ports.now(),
+          ...(calibration === undefined ? {} : { calibration }),
         });
       } catch (cause) {
         this.#ports.log.warn({ track, cause: String(cause) }, 'the heartbeat was not taken');

@@ -9,6 +9,8 @@ import type { Logger } from '../domain/logger.ts';
 export interface Lease {
   /** Milliseconds between asking for the lease and having it. */
   readonly waitedMs: number;
+  /** True while somebody waits for a slot: whoever can do without this one gives it back soon. */
+  readonly wanted: boolean;
   /** Place read-only files in `/app`. */
   put(files: readonly ProgramFile[]): Promise<void>;
   /** Run a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
@@ -27,6 +29,11 @@ export interface Lease {
 export interface Sandboxes {
   /** Waits for a free slot. Throws `SANDBOX_FAILED`, `DOCKER_UNAVAILABLE` or the signal's reason. */
   lease(fingerprint: string, signal?: AbortSignal): Promise<Lease>;
+  /**
+   * A lease on a slot that nobody has a use for; undefined, at once, when none is free and ready or somebody waits for one. Throws
+   * what `lease` throws.
+   */
+  leaseSpare(fingerprint: string, signal?: AbortSignal): Promise<Lease | undefined>;
 }
 
 export interface JudgingStore {
@@ -87,6 +94,12 @@ export interface JudgingPorts {
   readonly runtime: (fingerprint: string) => RuntimeFacts | undefined;
   readonly harness: string;
   readonly worker: string;
+  /** Share of a time limit within which a run on the losing side is run once more; 0: never. */
+  readonly rerunMargin: number;
+  /** Spread the tests of a submission over slots to spare. */
+  readonly parallelTests: boolean;
+  /** What time limits are multiplied by here, once that is known; undefined where they are held as they are stated. */
+  readonly timeScale: () => Promise<number | undefined>;
   readonly metrics: JudgingMetrics;
   readonly log: Logger;
   /** Milliseconds since the epoch. */

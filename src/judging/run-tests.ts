@@ -1,12 +1,17 @@
-/** The tests of one submission, in order, in one lease. */
+/** The tests of one submission: each run, judged, and run again where it was close. In which lease and order: `spread-tests.ts`. */
 import type { CheckOutcome } from '../verdict/difference.ts';
-import { runVerdict } from '../verdict/run-verdict.ts';
-import type { RunReport } from '../domain/run.ts';
+import { isNearLimit, runVerdict } from '../verdict/run-verdict.ts';
+import { killingLimits } from '../verdict/time-rule.ts';
+import type { TimeRule } from '../verdict/time-rule.ts';
+import type { ProgramFile, RunReport } from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionSpec, TestCase } from '../domain/submission.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import { expandArgv } from './expand-argv.ts';
-import type { Lease, TestDataReader } from './ports.ts';
+import type { JudgingPorts, Lease, TestDataReader } from './ports.ts';
+import { rerunIfNear } from './rerun.ts';
+import type { TestRunOnce } from './rerun.ts';
+import { spreadTests } from './spread-tests.ts';
 import { openStreams } from './test-streams.ts';
 
 const mebibyte = 1024 * 1024;
@@ -15,13 +20,16 @@ const mebibyte = 1024 * 1024;
 const stderrBytes = 64 * 1024;
 
 export interface TestRun {
+  /** The submission's own lease, with the program in place. */
   readonly lease: Lease;
+  readonly program: readonly ProgramFile[];
   readonly data: TestDataReader;
   readonly runtime: RuntimeFacts;
   readonly spec: SubmissionSpec;
   readonly sourcePaths: readonly string[];
+  readonly timeRule: TimeRule;
   readonly signal: AbortSignal;
-  /** Called after each test, in order. */
+  /** Called for each test, in order. */
   readonly onResult: (index: number, result: TestResult) => void;
 }
 
@@ -30,24 +38,45 @@ export interface TestRun {
  *
  * @throws SerinError when the sandbox fails; nothing is guessed about the test that was under way.
  */
-export const runTests = async (run: TestRun, tests: readonly TestCase[]): Promise<TestResult[]> => {
-  const results: TestResult[] = [];
-  let stopped = false;
-  for (const [index, test] of tests.entries()) {
-    const result: TestResult = stopped ? skipped(test.name) : await runTest(run, test);
-    results.push(result);
-    run.onResult(index, result);
-    stopped ||= result.verdict === 'cancelled';
-    stopped ||= run.spec.stopAtFirstFailure && result.verdict !== 'accepted';
-  }
-  return results;
+export const runTests = async (
+  { sandboxes, parallelTests, log }: Pick<JudgingPorts, 'sandboxes' | 'parallelTests' | 'log'>,
+  run: TestRun,
+  tests: readonly TestCase[],
+): Promise<readonly TestResult[]> =>
+  spreadTests({
+    names: tests.map((test) => test.name),
+    stopAtFirstFailure: run.spec.stopAtFirstFailure,
+    onResult: run.onResult,
+    lease: run.lease,
+    leaseSpare: parallelTests ? (signal) => sandboxes.leaseSpare(run.runtime.fingerprint, signal) : undefined,
+    place: (lease) => lease.put(run.program),
+    runTest: (lease, index, signal) => runTest(run, lease, testAt(tests, index), signal),
+    signal: run.signal,
+    log,
+  });
+
+const testAt = (tests: readonly TestCase[], index: number): TestCase => {
+  const test = tests[index];
+  if (test === undefined) throw new RangeError(`there is no test ${index}`);
+  return test;
 };
 
-const runTest = async (run: TestRun, test: TestCase): Promise<TestResult> => {
+const runTest = (run: TestRun, lease: Lease, test: TestCase, signal: AbortSignal): Promise<TestResult> =>
+  rerunIfNear(
+    () => runOnce(run, lease, test, signal),
+    (report) => isNearLimit(report, run.spec.limits, run.timeRule),
+  );
+
+const runOnce = async (
+  run: TestRun,
+  lease: Lease,
+  test: TestCase,
+  signal: AbortSignal,
+): Promise<TestRunOnce> => {
   const { manifest } = run.runtime;
   const { limits } = run.spec;
   const { outcome, ...streams } = await openStreams(run.data, run.spec, test);
-  const report = await run.lease.run(
+  const report = await lease.run(
     {
       phase: 'run',
       argv: expandArgv(manifest.run.argv, {
@@ -57,16 +86,20 @@ const runTest = async (run: TestRun, test: TestCase): Promise<TestResult> => {
       }),
       env: manifest.run.env,
       ...streams,
-      limits: { ...limits, processes: limits.processes + manifest.run.extraProcesses, stderrBytes },
+      limits: {
+        ...killingLimits(limits, run.timeRule),
+        processes: limits.processes + manifest.run.extraProcesses,
+        stderrBytes,
+      },
     },
-    run.signal,
+    signal,
   );
-  return judgeTest(run.spec, test, report, outcome);
+  return { report, result: judgeTest(run, test, report, outcome) };
 };
 
 /** From evidence to a verdict: the program's fate first, its output only when it ended well. */
-export const judgeTest = (
-  spec: SubmissionSpec,
+const judgeTest = (
+  { spec, timeRule }: TestRun,
   test: TestCase,
   report: RunReport,
   outcomeOf: () => CheckOutcome,
@@ -79,7 +112,7 @@ export const judgeTest = (
           stdout: excerpt(report.stdout, spec.keepOutputBytes),
           stderr: excerpt(report.stderr, spec.keepOutputBytes),
         };
-  const outcome = runVerdict(report, spec.limits);
+  const outcome = runVerdict(report, spec.limits, timeRule);
   if (!outcome.passed) {
     const { passed: _, ...told } = outcome;
     return { name: test.name, ...told, ...figures, ...kept };
@@ -93,13 +126,5 @@ export const judgeTest = (
     ...kept,
   };
 };
-
-const skipped = (name: string): TestResult => ({
-  name,
-  verdict: 'skipped',
-  cpuMs: 0,
-  wallMs: 0,
-  memoryBytes: 0,
-});
 
 const excerpt = (output: Buffer, bytes: number): string => output.subarray(0, bytes).toString('utf8');

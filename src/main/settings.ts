@@ -139,6 +139,17 @@ export const settingsSchema = z.strictObject({
   processLimit: whole(1, maximumLimits.processes)
     .default(defaultLimits.processes)
     .describe('Processes and threads of a run that states none.'),
+  rerunMargin: whole(0, 100)
+    .default(10)
+    .describe('Percent over its time limit up to which a run gets a second try; 0 gives none.'),
+  timeScaling: z
+    .enum(['off', 'calibrated'], oneOf)
+    .default('off')
+    .describe('Hold time limits as stated (off), or multiply them by the measured slowness of the worker.'),
+  parallelTests: z
+    .enum(['off', 'on'], oneOf)
+    .default('off')
+    .describe('Spread the tests of a submission over slots that nobody else needs.'),
   bodyLimitBytes: whole(1024, 1024 * mebibyte)
     .default(defaultSizeLimits.bodyBytes)
     .describe('Largest request body.'),

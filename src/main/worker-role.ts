@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { harnessDigest } from '../fingerprint/harness-digest.ts';
 import { discoverRuntimes } from '../imaging/catalogue.ts';
+import { Calibrator } from '../judging/calibrator.ts';
 import { abandon, judge } from '../judging/judge.ts';
 import { PoolWorker } from '../judging/pool-worker.ts';
 import type { PoolQueue } from '../judging/pool-worker.ts';
@@ -51,26 +52,8 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   );
   lifecycle.add('sandboxes', () => sandboxes.close(sandboxCloseMs), { deadlineMs: 2 * sandboxCloseMs });
   const harness = await harnessOf(shared, docker, sandboxes);
-  const judging: JudgingPorts = {
-    store: shared.store,
-    data: new StoredDataReader(shared.uploads),
-    sandboxes,
-    compileCache: await ProgramCache.open(
-      { now: shared.now, newId: shared.newId, log },
-      {
-        directory: join(config.dataDir, 'programs', config.workerName),
-        memoryBytes: cachedInMemoryBytes,
-        diskBytes: Math.max(1, config.compileCacheBytes),
-      },
-    ),
-    runtime,
-    harness,
-    worker: config.workerName,
-    metrics: metrics.judging,
-    log,
-    now: shared.now,
-    monotonic: shared.monotonic,
-  };
+  const calibrator = openCalibrator(shared, sandboxes);
+  const judging = await judgingPorts(shared, { sandboxes, runtime, harness, calibrator });
   const queues = new Map(
     config.tracks.map((track) => [track, openQueue(shared, judging, track, sandboxes.slots.length)]),
   );
@@ -83,10 +66,14 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
       publish: (facts) => registry.publishRuntime(facts),
       bindings: () => bindings.current().bindings,
       engineFault: () => sandboxes.engineFault(),
-      prewarm: (fingerprints) => sandboxes.prewarm(fingerprints),
+      prewarm: (fingerprints) => {
+        sandboxes.prewarm(fingerprints);
+        calibrator.begin(fingerprints);
+      },
       queue: (track) => queueOf(queues, track),
       heartbeat: (status) => registry.heartbeat(status),
       paused: (track, paused) => metrics.workers.paused(track, paused),
+      calibration: () => calibrator.current(),
       now: shared.now,
       log,
     },
@@ -95,6 +82,43 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   served.worker = worker;
   keepReconciled(shared, worker, sandboxes);
   return worker;
+};
+
+const openCalibrator = ({ metrics, log }: Shared, sandboxes: OpenSandboxes): Calibrator =>
+  new Calibrator({
+    lease: (fingerprint, signal) => sandboxes.lease(fingerprint, signal),
+    publish: (calibration) => metrics.workers.calibrated(calibration),
+    log,
+    deadline: (ms) => AbortSignal.timeout(ms),
+  });
+
+const judgingPorts = async (
+  shared: Shared,
+  own: Pick<JudgingPorts, 'sandboxes' | 'runtime' | 'harness'> & { readonly calibrator: Calibrator },
+): Promise<JudgingPorts> => {
+  const { config, metrics, log, now, monotonic, newId } = shared;
+  const { calibrator, ...ports } = own;
+  return {
+    ...ports,
+    store: shared.store,
+    data: new StoredDataReader(shared.uploads),
+    compileCache: await ProgramCache.open(
+      { now, newId, log },
+      {
+        directory: join(config.dataDir, 'programs', config.workerName),
+        memoryBytes: cachedInMemoryBytes,
+        diskBytes: Math.max(1, config.compileCacheBytes),
+      },
+    ),
+    worker: config.workerName,
+    rerunMargin: config.rerunMargin / 100,
+    parallelTests: config.parallelTests === 'on',
+    timeScale: async () => (config.timeScaling === 'off' ? undefined : calibrator.timeScale()),
+    metrics: metrics.judging,
+    log,
+    now,
+    monotonic,
+  };
 };
 
 const sandboxOptions = async ({ config }: Shared) => ({

@@ -78,6 +78,16 @@ const testShape = z.object({
   signal: z.string().optional(),
   stdout: z.string().optional(),
   stderr: z.string().optional(),
+  runs: z
+    .array(
+      z.object({
+        cpuMs: z.number(),
+        wallMs: z.number(),
+        memoryBytes: z.number(),
+        verdict: z.enum(verdicts),
+      }),
+    )
+    .optional(),
 });
 
 const resultShape = z.object({
@@ -107,6 +117,7 @@ const resultShape = z.object({
     runMs: z.number(),
     totalMs: z.number(),
   }),
+  timeScale: z.number().optional(),
   harness: z.string(),
   worker: z.string(),
 });

@@ -204,6 +204,7 @@ const workerShape = z.object({
   harness: z.string(),
   startedAtMs: z.number(),
   seenAtMs: z.number(),
+  calibration: z.object({ cpuMs: z.number(), memoryMs: z.number(), speed: z.number() }).optional(),
 });
 
 const keptBinding = json(bindingShape);

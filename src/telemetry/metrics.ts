@@ -24,7 +24,10 @@ export interface Metrics {
     destroyed(reason: string): void;
     warm(count: number): void;
   };
-  readonly workers: { paused(track: string, paused: boolean): void };
+  readonly workers: {
+    paused(track: string, paused: boolean): void;
+    calibrated(calibration: { cpuMs: number; memoryMs: number; speed: number }): void;
+  };
   /** Read at each scrape. */
   onScrape(read: () => Promise<void>): void;
   queueDepth(track: string, counts: Readonly<Record<string, number>>): void;
@@ -109,6 +112,19 @@ export const openMetrics = (build: { version: string }): Metrics => {
     labelNames: ['track'],
     registers,
   });
+  const calibration = new Gauge({
+    name: 'serin_worker_calibration_seconds',
+    help: 'CPU time of a fixed workload in a sandbox, measured when the worker started.',
+    labelNames: ['workload'],
+    registers,
+  });
+  // Without a label a gauge would stand at 0 before anything was measured, and 0 would read as infinitely slow.
+  const speed = new Gauge({
+    name: 'serin_worker_speed',
+    help: 'Speed of the worker measured when it started; 1 is the reference machine.',
+    labelNames: ['workload'],
+    registers,
+  });
   const depth = new Gauge({
     name: 'serin_queue_jobs',
     help: 'Jobs in a queue by state.',
@@ -135,7 +151,14 @@ export const openMetrics = (build: { version: string }): Metrics => {
       destroyed: (reason) => destroyed.inc({ reason }),
       warm: (count) => warm.set(count),
     },
-    workers: { paused: (track, is) => paused.set({ track }, is ? 1 : 0) },
+    workers: {
+      paused: (track, is) => paused.set({ track }, is ? 1 : 0),
+      calibrated: (measured) => {
+        calibration.set({ workload: 'cpu' }, measured.cpuMs / 1000);
+        calibration.set({ workload: 'memory' }, measured.memoryMs / 1000);
+        speed.set({ workload: 'cpu' }, measured.speed);
+      },
+    },
     onScrape: (read) => {
       reads.push(read);
     },

@@ -16,6 +16,8 @@ import type { Verdict } from '../domain/verdict.ts';
 import { isCredible, passedLimit } from './evidence.ts';
 import type { EnforcedLimits, PassedLimit } from './evidence.ts';
 import { signalName } from './signal-name.ts';
+import { heldLimits, plainTime } from './time-rule.ts';
+import type { TimeRule } from './time-rule.ts';
 
 export type RunOutcome = { readonly passed: true } | ({ readonly passed: false } & RunFailure);
 
@@ -30,14 +32,18 @@ interface RunFailure {
 
 const sigsys = 31;
 
-export const runVerdict = (report: RunReport, limits: EnforcedLimits): RunOutcome => {
+/** `limits` are as the submission states them. */
+export const runVerdict = (
+  report: RunReport,
+  limits: EnforcedLimits,
+  rule: TimeRule = plainTime,
+): RunOutcome => {
   const { fate } = report;
-  if (fate.kind === 'killed' && fate.by === 'cancel')
-    return failed({ verdict: 'cancelled', detail: 'cancel' });
+  if (isCancelled(report)) return failed({ verdict: 'cancelled', detail: 'cancel' });
   if (!isCredible(report)) return ourFailure('evidence');
   if (fate.kind === 'notStarted') return ourFailure(`not-started:${fate.errno}@${fate.location}`);
-  const passed = passedLimit(report, limits);
-  if (passed !== undefined) return failed({ ...overLimit(passed, limits), ...ending(fate) });
+  const passed = passedLimit(report, heldLimits(limits, rule), rule.margin);
+  if (passed !== undefined) return failed({ ...overLimit(passed, limits, rule), ...ending(fate) });
   switch (fate.kind) {
     case 'exited':
       return byExitCode(fate.code);
@@ -51,6 +57,15 @@ export const runVerdict = (report: RunReport, limits: EnforcedLimits): RunOutcom
       return ourFailure('unknown-fate');
   }
 };
+
+/** Whether a run passed a time limit by so little that it is to be run once more before it is called. */
+export const isNearLimit = (report: RunReport, limits: EnforcedLimits, rule: TimeRule): boolean => {
+  if (isCancelled(report) || !isCredible(report) || report.fate.kind === 'notStarted') return false;
+  const passed = passedLimit(report, heldLimits(limits, rule), rule.margin);
+  return passed?.limit === 'time' && passed.near;
+};
+
+const isCancelled = ({ fate }: RunReport): boolean => fate.kind === 'killed' && fate.by === 'cancel';
 
 const failed = (failure: RunFailure): RunOutcome => ({ passed: false, ...failure });
 
@@ -84,7 +99,7 @@ const bySignal = (number: number): RunOutcome => {
       });
 };
 
-const overLimit = (passed: PassedLimit, limits: EnforcedLimits): RunFailure => {
+const overLimit = (passed: PassedLimit, limits: EnforcedLimits, { scale }: TimeRule): RunFailure => {
   const { detail } = passed;
   switch (passed.limit) {
     case 'output': {
@@ -101,14 +116,18 @@ const overLimit = (passed: PassedLimit, limits: EnforcedLimits): RunFailure => {
     case 'time': {
       const [limitMs, kind] =
         passed.detail === 'cpu' ? [limits.cpuMs, 'CPU time'] : [limits.wallMs, 'wall time'];
+      const machine = scale === 1 ? '' : `, times ${factor(scale)} for the speed of this machine`;
       return {
         verdict: 'time_limit_exceeded',
         detail,
-        message: `ran for more than ${limitMs} ms of ${kind}`,
+        message: `ran for more than ${limitMs} ms of ${kind}${machine}`,
       };
     }
   }
 };
+
+/** Three decimals at most. */
+const factor = (scale: number): string => String(Math.round(scale * 1000) / 1000);
 
 /** How a program that passed a limit ended by itself; nothing where the runner ended it. */
 const ending = (fate: Fate): Pick<RunFailure, 'exitCode' | 'signal'> => {

@@ -13,6 +13,7 @@ export interface Answer {
   readonly result?: {
     readonly verdict: string;
     readonly detail?: string;
+    readonly message?: string;
     readonly score: number;
     readonly cpuMs: number;
     readonly memoryBytes: number;
@@ -28,7 +29,10 @@ export interface Answer {
       readonly wallMs: number;
       readonly memoryBytes: number;
       readonly stdout?: string;
+      readonly runs?: readonly { readonly cpuMs: number; readonly verdict: string }[];
     }[];
+    readonly timings: { readonly runMs: number };
+    readonly timeScale?: number;
   };
 }
 

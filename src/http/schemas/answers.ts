@@ -39,6 +39,20 @@ const testResultSchema = z
     signal: z.string().exactOptional(),
     stdout: z.string().exactOptional(),
     stderr: z.string().exactOptional(),
+    runs: z
+      .array(
+        z
+          .strictObject({
+            cpuMs: milliseconds,
+            wallMs: milliseconds,
+            memoryBytes: bytes,
+            verdict: verdictSchema,
+          })
+          .readonly(),
+      )
+      .readonly()
+      .exactOptional()
+      .describe('Every run, where a near miss of the time limit was run again; the last one counts.'),
   })
   .readonly();
 
@@ -73,6 +87,12 @@ const resultSchema = z
         totalMs: milliseconds,
       })
       .readonly(),
+    timeScale: z
+      .number()
+      .exactOptional()
+      .describe(
+        'What time limits were multiplied by, where the worker scales them; figures are as measured.',
+      ),
     harness: z.string(),
     worker: z.string(),
   })
@@ -177,6 +197,15 @@ export const workersAnswerSchema = z.strictObject({
         harness: z.string(),
         startedAtMs: instantMs,
         seenAtMs: instantMs,
+        calibration: z
+          .strictObject({
+            cpuMs: milliseconds,
+            memoryMs: milliseconds,
+            speed: z.number().describe('1 is the reference machine; 2 computes twice as fast.'),
+          })
+          .readonly()
+          .exactOptional()
+          .describe('What fixed workloads took in a sandbox when the worker started.'),
       }),
     )
     .readonly(),

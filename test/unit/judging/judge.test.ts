@@ -5,6 +5,7 @@ import type { ProgramFile, RunCommand, RunReport } from '../../../src/domain/run
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { JudgeJob, SubmissionRecord, TestCase } from '../../../src/domain/submission.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
+import { defaultLimits } from '../../../src/domain/limits.ts';
 import { abandon, judge } from '../../../src/judging/judge.ts';
 import type { CachedProgram, JudgingPorts } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
@@ -74,6 +75,7 @@ interface Script {
   readonly interpreted?: boolean;
   readonly library?: boolean;
   readonly tooLarge?: boolean;
+  readonly ports?: Partial<JudgingPorts>;
 }
 
 const world = (script: Script) => {
@@ -108,6 +110,7 @@ const world = (script: Script) => {
         acts.push('lease');
         return Promise.resolve({
           waitedMs: 1,
+          wanted: false,
           put: (files: readonly ProgramFile[]) => {
             acts.push('put');
             put.push(files);
@@ -140,6 +143,7 @@ const world = (script: Script) => {
           },
         });
       },
+      leaseSpare: () => Promise.resolve(undefined),
     },
     compileCache: {
       get: () => Promise.resolve(script.cached),
@@ -151,10 +155,14 @@ const world = (script: Script) => {
     runtime: () => facts,
     harness: 'abcdef012345',
     worker: 'w1',
+    rerunMargin: 0.1,
+    parallelTests: false,
+    timeScale: () => Promise.resolve(undefined),
     metrics: { finished: () => undefined, compileCache: () => undefined },
     log: silentLogger,
     now: () => 1_000,
     monotonic: () => 5,
+    ...script.ports,
   };
   return { ports, committed, events, acts, put, cached };
 };
@@ -308,6 +316,74 @@ describe('judge', () => {
     const { ports, committed } = world({ spec: { keepOutputBytes: 2 }, runs: [report('3\n\n\n')] });
     await judge(ports, job, never);
     expect(committed[0]?.tests[0]?.stdout).toBe('3\n');
+  });
+
+  test('a program runs on for the margin and no longer, and its other limits are as stated', async () => {
+    const commands: RunCommand[] = [];
+    const { ports } = world({
+      spec: { limits: { ...defaultLimits, cpuMs: 1_000, wallMs: 3_000 } },
+      run: (command) => {
+        commands.push(command);
+        return Promise.resolve(report('3'));
+      },
+    });
+    await judge(ports, job, never);
+    expect(commands).toHaveLength(1);
+    expect(commands[0]?.limits.cpuMs).toBeCloseTo(1_100, 6);
+    expect(commands[0]?.limits.wallMs).toBeCloseTo(3_300, 6);
+    expect(commands[0]?.limits).toMatchObject({
+      memoryBytes: defaultLimits.memoryBytes,
+      outputBytes: defaultLimits.outputBytes,
+    });
+  });
+
+  test('a near miss of the time limit is run again in the same lease, with the whole input', async () => {
+    const inputs: string[] = [];
+    const { ports, acts, committed } = world({
+      spec: { limits: { ...defaultLimits, cpuMs: 1_000, wallMs: 3_000 }, keepOutputBytes: 8 },
+      run: async (command) => {
+        const pieces: Buffer[] = [];
+        for await (const piece of command.stdin.read()) pieces.push(piece);
+        inputs.push(Buffer.concat(pieces).toString());
+        const late = inputs.length === 1;
+        command.onStdout?.(Buffer.from(late ? 'late' : '3'));
+        return late ? report('late', { cpuMs: 1_050 }) : report('3', { cpuMs: 900 });
+      },
+    });
+    await judge(ports, job, never);
+    expect(acts.filter((act) => act === 'lease' || act === 'release')).toEqual(['lease', 'release']);
+    expect(inputs).toEqual(['1', '1']);
+    expect(committed[0]).toMatchObject({ verdict: 'accepted', cpuMs: 900 });
+    expect(committed[0]?.tests[0]).toMatchObject({
+      stdout: '3',
+      runs: [
+        { cpuMs: 1_050, wallMs: 2, memoryBytes: 1_000_000, verdict: 'time_limit_exceeded' },
+        { cpuMs: 900, wallMs: 2, memoryBytes: 1_000_000, verdict: 'accepted' },
+      ],
+    });
+  });
+
+  test('where time limits are scaled, the scale is in the result and the figures are as measured', async () => {
+    const commands: RunCommand[] = [];
+    const { ports, committed } = world({
+      spec: { limits: { ...defaultLimits, cpuMs: 1_000, wallMs: 3_000 } },
+      ports: { timeScale: () => Promise.resolve(1.5), rerunMargin: 0 },
+      run: (command) => {
+        commands.push(command);
+        command.onStdout?.(Buffer.from('3'));
+        return Promise.resolve(report('3', { cpuMs: 1_400 }));
+      },
+    });
+    await judge(ports, job, never);
+    expect(commands[0]?.limits).toMatchObject({ cpuMs: 1_500, wallMs: 4_500 });
+    expect(committed[0]).toMatchObject({ verdict: 'accepted', cpuMs: 1_400, timeScale: 1.5 });
+  });
+
+  test('where they are not, a result says nothing of a scale', async () => {
+    const { ports, committed } = world({});
+    await judge(ports, job, never);
+    expect(committed[0]).not.toHaveProperty('timeScale');
+    expect(committed[0]?.tests[0]).not.toHaveProperty('runs');
   });
 
   test('a job given up after its tries is a system_error that says it is not the program’s fault', async () => {

@@ -2,12 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { SerinError } from '../../../src/domain/errors.ts';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import type { Binding, RuntimeFacts } from '../../../src/domain/runtime.ts';
-import type { WorkerStatus } from '../../../src/domain/worker.ts';
+import type { Calibration, WorkerStatus } from '../../../src/domain/worker.ts';
 import { PoolWorker } from '../../../src/judging/pool-worker.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 
 const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
-  const state = { ...given, engineFault: undefined as string | undefined, storeDown: false, nowMs: 1 };
+  const state = {
+    ...given,
+    engineFault: undefined as string | undefined,
+    storeDown: false,
+    nowMs: 1,
+    calibration: undefined as Calibration | undefined,
+  };
   const acts: string[] = [];
   const told: WorkerStatus[] = [];
   const open = new Map<string, boolean>();
@@ -36,6 +42,7 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
         return Promise.resolve();
       },
       paused: () => undefined,
+      calibration: () => state.calibration,
       now: () => state.nowMs,
       log: silentLogger,
     },
@@ -110,6 +117,15 @@ describe('PoolWorker', () => {
     await Promise.all([first, worker.reconcile(), worker.reconcile()]);
     expect(open.get('stable')).toBe(true);
     expect(acts.filter((act) => act === 'discover').length).toBeLessThanOrEqual(2);
+  });
+
+  test('what it measured of itself is in the heartbeat as soon as it is known, and not before', async () => {
+    const { worker, state, told } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.reconcile();
+    expect(told.at(-1)).not.toHaveProperty('calibration');
+    state.calibration = { cpuMs: 98, memoryMs: 131, speed: 1 };
+    await worker.reconcile();
+    expect(told.at(-1)?.calibration).toEqual({ cpuMs: 98, memoryMs: 131, speed: 1 });
   });
 
   test('a stopping worker leaves its pools and says that it drains', async () => {

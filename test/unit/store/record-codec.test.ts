@@ -41,6 +41,25 @@ test('fields of a later release are passed over', () => {
   expect(decodeRecord('id1', fields).result).toEqual({ result: aResult() });
 });
 
+test('the runs of a test and the time scale of a result are read back as they were written', () => {
+  const figures = { cpuMs: 1_050, wallMs: 1_060.5, memoryBytes: 7 };
+  const again = { ...figures, name: '1', verdict: 'accepted' as const, cpuMs: 990 };
+  const result = aResult({
+    timeScale: 1.25,
+    tests: [
+      {
+        ...again,
+        runs: [
+          { ...figures, verdict: 'time_limit_exceeded' },
+          { ...figures, cpuMs: 990, verdict: 'accepted' },
+        ],
+      },
+    ],
+  });
+  const fields = { ...fieldsOf(record), result: JSON.stringify({ result }) };
+  expect(decodeRecord('id1', fields).result).toEqual({ result });
+});
+
 test('a damaged record is an error that names the submission, whichever field is damaged and however', () => {
   const fields = fieldsOf(record);
   const damaged = fc.record({ field: fc.constantFrom(...Object.keys(fields)), value: fc.string() });

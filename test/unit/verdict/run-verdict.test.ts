@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fate, RunReport } from '../../../src/domain/run.ts';
 import { compileVerdict } from '../../../src/verdict/compile-verdict.ts';
-import { runVerdict } from '../../../src/verdict/run-verdict.ts';
+import { isNearLimit, runVerdict } from '../../../src/verdict/run-verdict.ts';
+import { plainTime, timeScaleOf } from '../../../src/verdict/time-rule.ts';
+import type { TimeRule } from '../../../src/verdict/time-rule.ts';
 import { signalName } from '../../../src/verdict/signal-name.ts';
 
 const limits = { cpuMs: 1_000, wallMs: 3_000, memoryBytes: 1_000_000, outputBytes: 100 };
@@ -157,6 +159,129 @@ describe('the evidence', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('with a margin', () => {
+  const rule = { margin: 0.1, scale: 1 };
+  const told = (given: RunReport, by: TimeRule = rule) => {
+    const outcome = runVerdict(given, limits, by);
+    return {
+      verdict: outcome.passed ? 'passed' : `${outcome.verdict} ${outcome.detail}`,
+      near: isNearLimit(given, limits, by),
+    };
+  };
+
+  test.each([
+    ['the CPU limit itself', { cpuMs: 1_000 }, 'passed', false],
+    ['a hair over the CPU limit', { cpuMs: 1_000.1 }, 'time_limit_exceeded cpu', true],
+    ['the end of the CPU margin', { cpuMs: 1_100 }, 'time_limit_exceeded cpu', true],
+    ['more than the CPU margin', { cpuMs: 1_100.1 }, 'time_limit_exceeded cpu', false],
+    ['a hair over the wall limit', { wallMs: 3_000.1 }, 'time_limit_exceeded wall', true],
+    ['more than the wall margin', { wallMs: 3_300.1 }, 'time_limit_exceeded wall', false],
+    ['a little of both', { cpuMs: 1_050, wallMs: 3_100 }, 'time_limit_exceeded cpu', true],
+    ['a little CPU and far too long', { cpuMs: 1_050, wallMs: 3_400 }, 'time_limit_exceeded wall', false],
+  ])('a run that took %s', (_, figures, verdict, near) => {
+    expect(told(report(exited(0), figures))).toEqual({ verdict, near });
+  });
+
+  test('a run that was killed for time has had its extra time, whatever the figures say', () => {
+    expect(told(report(killed('cpu'), { cpuMs: 1_099 }))).toEqual({
+      verdict: 'time_limit_exceeded cpu',
+      near: false,
+    });
+    expect(told(report(killed('wall'), { cpuMs: 1_050, wallMs: 3_299 }))).toEqual({
+      verdict: 'time_limit_exceeded wall',
+      near: false,
+    });
+  });
+
+  test('a limit that ended the run in the extra time came after the time limit', () => {
+    for (const fate of [killed('output'), killed('memory'), { kind: 'signaled', signal: 25 } as const]) {
+      const late = report(fate, { cpuMs: 1_050, stdoutBytes: 101, memoryBytes: 1_000_001 });
+      expect(told(late)).toEqual({ verdict: 'time_limit_exceeded cpu', near: true });
+    }
+  });
+
+  test('a limit that was passed in time decides, and is no reason to run again', () => {
+    expect(told(report(killed('output'), { cpuMs: 999 }))).toEqual({
+      verdict: 'output_limit_exceeded stdout',
+      near: false,
+    });
+    expect(told(report(killed('memory'), { cpuMs: 999 }))).toEqual({
+      verdict: 'memory_limit_exceeded peak',
+      near: false,
+    });
+  });
+
+  test('a kernel kill of which nobody knows when it was comes before time', () => {
+    expect(told(report(exited(0), { cpuMs: 1_050, oomKills: 1 }))).toEqual({
+      verdict: 'memory_limit_exceeded oom',
+      near: false,
+    });
+  });
+
+  test('a failure of the program in the extra time is a failure after its time', () => {
+    expect(told(report(exited(3), { cpuMs: 1_050 }))).toEqual({
+      verdict: 'time_limit_exceeded cpu',
+      near: true,
+    });
+  });
+
+  test('neither a cancelled run nor one that proves nothing is run again', () => {
+    expect(told(report(killed('cancel'), { cpuMs: 1_050 }))).toEqual({
+      verdict: 'cancelled cancel',
+      near: false,
+    });
+    expect(told(report(exited(0), { cpuMs: 1_050, wallMs: Number.NaN })).near).toBe(false);
+    expect(told(report({ kind: 'notStarted', errno: 2, location: 1 }, { cpuMs: 1_050 })).near).toBe(false);
+  });
+
+  test('a margin changes no verdict, only which runs are near', () => {
+    const figure = (limit: number) => fc.constantFrom(0, limit, limit * 1.05, limit * 1.2);
+    const run = fc.record({
+      cpuMs: figure(limits.cpuMs),
+      wallMs: figure(limits.wallMs),
+      memoryBytes: figure(limits.memoryBytes),
+      oomKills: fc.nat(1),
+    });
+    fc.assert(
+      fc.property(run, fc.nat(3), (figures, code) => {
+        const given = report(exited(code), figures);
+        const strict = runVerdict(given, limits);
+        const lenient = runVerdict(given, limits, rule);
+        expect(lenient.passed ? 'passed' : lenient.verdict).toBe(strict.passed ? 'passed' : strict.verdict);
+        expect(isNearLimit(given, limits, plainTime)).toBe(false);
+        const near = isNearLimit(given, limits, rule);
+        if (near) expect(lenient).toMatchObject({ verdict: 'time_limit_exceeded' });
+      }),
+    );
+  });
+});
+
+describe('with a time scale', () => {
+  const rule = { margin: 0, scale: 1.25 };
+
+  test('the limit held is the stated one times the scale, and the message tells both', () => {
+    expect(runVerdict(report(exited(0), { cpuMs: 1_250 }), limits, rule)).toEqual({ passed: true });
+    expect(runVerdict(report(exited(0), { cpuMs: 1_251 }), limits, rule)).toMatchObject({
+      verdict: 'time_limit_exceeded',
+      message: 'ran for more than 1000 ms of CPU time, times 1.25 for the speed of this machine',
+    });
+  });
+
+  test('no other limit is scaled', () => {
+    const outcome = runVerdict(report(exited(0), { memoryBytes: 1_000_001 }), limits, rule);
+    expect(outcome).toMatchObject({ verdict: 'memory_limit_exceeded' });
+  });
+
+  test('a slow machine gets more time and a fast one less, within bounds', () => {
+    expect(timeScaleOf(1)).toBe(1);
+    expect(timeScaleOf(0.5)).toBe(2);
+    expect(timeScaleOf(2)).toBe(0.5);
+    expect(timeScaleOf(0.01)).toBe(4);
+    expect(timeScaleOf(100)).toBe(0.25);
+    for (const impossible of [0, -1, Number.NaN, Infinity]) expect(timeScaleOf(impossible)).toBe(1);
   });
 });
 
