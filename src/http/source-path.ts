@@ -15,6 +15,8 @@ export const pathFault = (path: string): string | undefined => {
     if (component === '.' || component === '..') return 'a path has no "." or ".." part';
     if (component.startsWith('-'))
       return 'a part of a path does not start with "-": a compiler would take it for an option';
+    if (component.endsWith('.gch') || component.endsWith('.pch'))
+      return 'a part of a path does not end in ".gch" or ".pch": a compiler would take it for its own memory';
     if (Buffer.byteLength(component) > mostComponentBytes) {
       return `a part of a path has ${mostComponentBytes} bytes at most`;
     }

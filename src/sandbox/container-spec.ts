@@ -42,7 +42,7 @@ export interface SandboxSetting {
  * How Docker is asked for the container of a runtime on a slot: DESIGN section 4 as data.
  *
  * `NetworkDisabled` beside the network mode `none` spares Docker the set-up of an empty sandbox (200 ms of 400); the
- * container has its own network namespace all the same, with nothing in it but the loopback. Docker's masked and read-only paths
+ * container has its own network namespace all the same, with nothing in it but the loopback. Docker's read-only paths
  * in /proc and /sys stay as they are. `Healthcheck` and `Cmd` are given so that the image's own are not taken. Docker's
  * default of 0 for `OomScoreAdj` is below the 1000 that the runner gives programs: the kernel takes those first.
  */
@@ -76,6 +76,18 @@ export const containerSpec = (
   HostConfig: hostConfig(policy, slot, setting),
 });
 
+/**
+ * What the engine masks by itself, and `/proc/locks`, which shows the locks of all programs of the host with their ranges: two
+ * programs could talk by them.
+ */
+const maskedPaths = [
+  ...['asound', 'acpi', 'interrupts', 'kcore', 'keys', 'latency_stats', 'locks'].map(
+    (name) => `/proc/${name}`,
+  ),
+  ...['timer_list', 'timer_stats', 'sched_debug', 'scsi'].map((name) => `/proc/${name}`),
+  ...['/sys/firmware', '/sys/devices/virtual/powercap'],
+];
+
 /** Enough for every semaphore and segment that fits the size. */
 const shmInodes = 1024;
 
@@ -92,6 +104,7 @@ const hostConfig = (
     IpcMode: 'private',
     ShmSize: policy.shmBytes,
     ReadonlyRootfs: true,
+    MaskedPaths: maskedPaths,
     Privileged: false,
     CapDrop: ['ALL'],
     // Becoming the slot's uid, and killing what runs as it.

@@ -114,6 +114,7 @@ static struct fault setup(struct runner *runner)
         fault = cgroup_open(&runner->cgroup);
     if (failed(fault))
         return fault;
+    nodes_remember(runner->nodes);
     input_begin(&runner->input);
     runner->put = (struct put_state){.app_fd = runner->scratch[SCRATCH_APP].fd, .file_fd = -1};
     return reset_memory_bytes(runner, &runner->memory_baseline_bytes);

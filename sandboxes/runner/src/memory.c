@@ -10,7 +10,7 @@
 enum {
     LOOK_STEP_LEAST_BYTES = 512 * 1024,
     NEAR_BYTES = 16 * 1024 * 1024,
-    KERNEL_ALLOWANCE_BYTES = 32 * 1024 * 1024, /* a thousand threads, or page tables for 16 GiB, or a full /box of inodes */
+    KERNEL_ALLOWANCE_BYTES = 16 * 1024 * 1024, /* a thousand threads, or page tables for 8 GiB, or ten thousand files */
 };
 
 static uint64_t above(uint64_t value, uint64_t base)

@@ -40,6 +40,10 @@ static struct fault verify(const struct runner *runner, const char **reason)
     *reason = scratch_verify(runner->scratch, true, PATIENCE_MS * NS_PER_MS);
     if (*reason != NULL)
         return no_fault();
+    if (!nodes_restore(runner->nodes)) {
+        *reason = "nodes";
+        return no_fault();
+    }
     if (!ipc_sysv_is_empty(&runner->ipc)) {
         *reason = "sysv";
         return no_fault();

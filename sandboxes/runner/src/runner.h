@@ -7,6 +7,7 @@
 #include "filter.h"
 #include "input.h"
 #include "ipc.h"
+#include "nodes.h"
 #include "outbox.h"
 #include "program.h"
 #include "put.h"
@@ -28,6 +29,7 @@ struct runner {
     uint64_t memory_baseline_bytes; /* anon + shmem + kernel at start */
     struct ipc ipc;
     struct scratch scratch[SCRATCH_COUNT];
+    struct node_times nodes[NODE_COUNT];
     struct shared *shared;
     struct filter compile_filter;
     struct filter run_filter;

@@ -128,6 +128,8 @@ describe('paths', () => {
     'a\ud800',
     '-o',
     'a/-fplugin=x',
+    'a/b.gch',
+    'main.h.pch',
     'x'.repeat(256),
     `${'abc/'.repeat(260)}a`,
     'é'.repeat(128),

@@ -1,0 +1,3 @@
+# Prints without end. Without a limit it would fill the worker's memory.
+while True:
+    print("x" * 65536)

@@ -1,0 +1,2 @@
+// Ends its own process as a crash would.
+process.abort();

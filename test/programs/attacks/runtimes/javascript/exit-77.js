@@ -1,0 +1,2 @@
+// Ends whoever loads it, with a telling code.
+process.exit(77);

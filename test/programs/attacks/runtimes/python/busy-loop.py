@@ -1,0 +1,4 @@
+# Computes for ever.
+i = 0
+while True:
+    i += 1
