@@ -4,7 +4,8 @@
  *
  *   SERIN_ATTACKS            `ci` (default), `all`, or names and beginnings of names: `process/fork-bomb,memory`
  *   SERIN_ATTACKS_ISOLATION  one policy only
- *   SERIN_ATTACKS_SHARED     1 where others use the machine too: memory of the host and processes outside are then not judged
+ *   SERIN_ATTACKS_SHARED     1 where others use the machine too: memory of the host and processes outside are then recorded
+ *                            and not judged. So it is for `ci`, unless 0 is said
  *   SERIN_ATTACKS_WORKER, SERIN_ATTACKS_SLOT   name and first of two slots, to run beside another run of this suite
  *   SERIN_ATTACKS_RESULTS    a file for the results of a selection; those of `all` have their place in bench/results
  */
@@ -16,10 +17,12 @@ const setting = (name: string, otherwise: string): string => {
 
 const policy = setting('SERIN_ATTACKS_ISOLATION', 'reuse,fresh').split(',');
 
+const wanted = setting('SERIN_ATTACKS', 'ci');
+
 export const settings = {
-  wanted: setting('SERIN_ATTACKS', 'ci'),
+  wanted,
   isolations: (['reuse', 'fresh'] as const).filter((name) => policy.includes(name)),
-  shared: setting('SERIN_ATTACKS_SHARED', '0') === '1',
+  shared: setting('SERIN_ATTACKS_SHARED', wanted === 'ci' ? '1' : '0') === '1',
   workerName: setting('SERIN_ATTACKS_WORKER', 'serin-attacks'),
   slotBase: Number(setting('SERIN_ATTACKS_SLOT', '96')),
   resultsPath: setting('SERIN_ATTACKS_RESULTS', ''),
