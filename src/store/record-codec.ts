@@ -8,6 +8,7 @@
  * A result that is larger than a Redis record ought to be is a blob, and the field names it.
  */
 import { z } from 'zod';
+import { SerinError } from '../domain/errors.ts';
 import { checkerSchema } from '../domain/checker.ts';
 import { decisionReasons } from '../domain/decision.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
@@ -15,6 +16,7 @@ import { priorities, schemaVersion, submissionStates } from '../domain/submissio
 import type { SubmissionRecord } from '../domain/submission.ts';
 import { verdicts } from '../domain/verdict.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
+import { exactly } from './exact-shape.ts';
 import { digits, json, parseStored, version } from './versioned.ts';
 
 const limitsShape = z.object({
@@ -158,38 +160,79 @@ export const encodeNewRecord = (record: SubmissionRecord): string[] => [
 
 /** @throws SerinError INTERNAL naming the submission */
 export const decodeRecord = (id: string, fields: Readonly<Record<string, string>>): KeptRecord => {
-  const parsed = parseStored(
-    recordShape.transform((kept, context) => {
-      const decision = kept.attempts.find((attempt) => attempt.number === kept.attempt)?.decision;
-      if (decision === undefined) {
-        context.addIssue({ code: 'custom', message: 'the current attempt is not on record' });
-        return z.NEVER;
-      }
-      return { ...kept, decision };
-    }),
-    fields,
-    `submission ${id}`,
-  );
-  const record = {
-    id,
-    version: schemaVersion,
-    spec: parsed.spec,
-    testCount: parsed.tests,
-    material: parsed.material,
-    state: parsed.state,
-    attempt: parsed.attempt,
-    attempts: parsed.attempts,
-    decision: parsed.decision,
-    createdAtMs: parsed.createdAtMs,
-    ...(parsed.finishedAtMs === undefined ? {} : { finishedAtMs: parsed.finishedAtMs }),
-  };
+  const parsed = readOwn(fields) ?? (parseStored(recordShape, fields, `submission ${id}`) as KeptFields);
+  const decision = parsed.attempts.find(({ number }) => number === parsed.attempt)?.decision;
+  if (decision === undefined) {
+    throw new SerinError('INTERNAL', `submission ${id} cannot be read: the current attempt is not on record`);
+  }
+  const { finishedAtMs, result, finishedEvent } = parsed;
   return {
-    // JSON holds no `undefined`: what zod calls optional is absent.
-    record: record as KeptRecord['record'],
-    ...(parsed.result === undefined ? {} : { result: parsed.result as KeptResult }),
-    ...(parsed.finishedEvent === undefined ? {} : { finishedEvent: parsed.finishedEvent }),
+    record: {
+      id,
+      version: schemaVersion,
+      spec: parsed.spec,
+      testCount: parsed.tests,
+      material: parsed.material,
+      state: parsed.state,
+      attempt: parsed.attempt,
+      attempts: parsed.attempts,
+      decision,
+      createdAtMs: parsed.createdAtMs,
+      ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
+    },
+    ...(result === undefined ? {} : { result }),
+    ...(finishedEvent === undefined ? {} : { finishedEvent }),
   };
 };
+
+/** What `recordShape` makes of a hash. JSON holds no `undefined`: what zod calls optional is absent. */
+interface KeptFields extends Pick<
+  SubmissionRecord,
+  'spec' | 'material' | 'state' | 'attempt' | 'attempts' | 'createdAtMs'
+> {
+  readonly tests: number;
+  readonly result?: KeptResult | undefined;
+  readonly finishedAtMs?: number | undefined;
+  readonly finishedEvent?: string | undefined;
+}
+
+const isSpec = exactly(specShape);
+const isAttempts = exactly(z.array(attemptShape));
+const isKeptResult = exactly(keptResultShape);
+const isState = exactly(z.enum(submissionStates));
+const ownVersion = String(schemaVersion);
+
+/** A hash just as this release writes it, at a small part of the schema's cost; undefined for every other. */
+const readOwn = (fields: Readonly<Record<string, string>>): KeptFields | undefined => {
+  const { material, state, result: resultText, finishedAtMs: finishedText, finishedEvent } = fields;
+  if (fields['v'] !== ownVersion || material === undefined || !isState(state)) return undefined;
+  const spec = jsonOf(fields['spec']);
+  const attempts = jsonOf(fields['attempts']);
+  const result = resultText === undefined ? undefined : jsonOf(resultText);
+  const tests = wholeNumber(fields['tests']);
+  const attempt = wholeNumber(fields['attempt']);
+  const createdAtMs = wholeNumber(fields['createdAtMs']);
+  const finishedAtMs = finishedText === undefined ? undefined : wholeNumber(finishedText);
+  const whole = !Number.isNaN((tests + attempt + createdAtMs) * (finishedAtMs ?? 1));
+  if (!whole || !isSpec(spec) || !isAttempts(attempts)) return undefined;
+  if (resultText !== undefined && !isKeptResult(result)) return undefined;
+  const texts = { material, state, ...(finishedEvent === undefined ? {} : { finishedEvent }) };
+  return { ...texts, spec, tests, attempt, attempts, createdAtMs, result, finishedAtMs } as KeptFields;
+};
+
+/** What is not JSON is `undefined`, which no shape here takes. */
+const jsonOf = (text: string | undefined): unknown => {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** As `digits` reads it; NaN for every other text. */
+const wholeNumber = (text: string | undefined): number =>
+  text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
 
 /** A blob's text back into a result. @throws SerinError INTERNAL */
 export const decodeResult = (text: string, what: string): SubmissionResult =>
@@ -211,6 +254,7 @@ const eventShape = z.discriminatedUnion('type', [
 ]);
 
 const entryShape = z.object({ v: version, e: json(eventShape) });
+const isEvent = exactly(eventShape);
 
 /** An event as the stream holds it: a `finished` one keeps its result as the record does. */
 export type KeptEvent =
@@ -223,5 +267,9 @@ export const encodeEvent = (event: KeptEvent): string => JSON.stringify(event);
 export const decodeEvent = (submission: string, entry: readonly string[]): KeptEvent => {
   const fields: Record<string, string> = {};
   for (let at = 0; at + 1 < entry.length; at += 2) fields[entry[at] ?? ''] = entry[at + 1] ?? '';
+  if (fields['v'] === ownVersion) {
+    const own = jsonOf(fields['e']);
+    if (isEvent(own)) return own as KeptEvent;
+  }
   return parseStored(entryShape, fields, `an event of submission ${submission}`).e as KeptEvent;
 };
