@@ -129,7 +129,10 @@ export const settledSandboxes = async (scene: Scene, before?: Baseline): Promise
   }
 };
 
-/** Every invariant with its outcome; `sandbox` is the container of the language that was attacked. */
+/**
+ * Every invariant with its outcome; `sandbox` is the container of the language that was attacked. With `fresh` that may be given up for
+ * another one while it is looked at: then that one is looked at.
+ */
 export const examine = async (
   scene: Scene,
   before: Baseline,
@@ -137,11 +140,16 @@ export const examine = async (
 ): Promise<Outcome[]> => {
   const { service } = scene;
   const now = await settledSandboxes(scene, before);
+  const ofContainer = (name: string, faults: (one: Sandbox | undefined) => Promise<string[]>) =>
+    patiently(name, async () => {
+      const all = await settledSandboxes(scene, before);
+      return faults(all.find((one) => one.fingerprint === sandbox?.fingerprint));
+    });
   const held = await Promise.all([
     patiently('no process of the sandbox user is left', () => strayProcesses(scene, now)),
     examineOutsiders(scene, before),
     patiently('the mounts of the host are the same', async () => difference(before.mounts, await mounts())),
-    once('the files of the containers are unchanged', () => containerChanges(scene, sandbox)),
+    ofContainer('the files of the containers are unchanged', (one) => containerChanges(scene, one)),
     once('files of the host are unchanged', () => canaryFaults(scene)),
     once('nobody reached a listener of the host', () =>
       Promise.resolve(
@@ -150,9 +158,9 @@ export const examine = async (
           .map(({ port }) => `port ${port} was reached`),
       ),
     ),
-    once('the container has no network', () => networkFaults(scene, sandbox)),
+    ofContainer('the container has no network', (one) => networkFaults(scene, one)),
     examineMemory(scene, before),
-    once('the container is idle', () => idleFaults(sandbox)),
+    ofContainer('the container is idle', (one) => idleFaults(one)),
     patiently('the service is ready', async () => {
       const said = await readiness(service.url);
       return said === 'ok' ? [] : [said];
