@@ -77,9 +77,9 @@ const cppSubjects = async (runtime: RuntimeFacts): Promise<Subject[]> => {
     name,
     runtime,
     source,
-    twin: 'g++ -O2',
+    twin: 'g++ -std=gnu++20 -O2',
     twinSource: withoutPrecompiled(source),
-    twinArgv: ['/usr/bin/g++-14', '-O2', '-o', '/w/out/main', '/w/main.cpp'],
+    twinArgv: ['/usr/bin/g++-14', '-std=gnu++20', '-O2', '-o', '/w/out/main', '/w/main.cpp'],
     ...(goal === undefined ? {} : { goal }),
     blocks: 8,
   });

@@ -5,7 +5,12 @@ import type { Machine } from './machine.ts';
 const path = new URL('../../docs/benchmarks.md', import.meta.url);
 
 /** @throws Error when the document does not have the markers of this bench */
-export const documentResult = async (bench: string, machine: Machine, table: string): Promise<void> => {
+export const documentResult = async (
+  bench: string,
+  machine: Machine,
+  table: string,
+  quick: boolean,
+): Promise<void> => {
   const text = await readFile(path, 'utf8');
   const [begin, end] = [`<!-- ${bench}:begin -->`, `<!-- ${bench}:end -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
@@ -14,6 +19,7 @@ export const documentResult = async (bench: string, machine: Machine, table: str
   const where = `${cpu}, ${cores} cores, Linux ${kernel}, cgroup v${cgroupVersion}, Docker ${engine}, Node ${node}`;
   const date = new Date().toISOString().slice(0, 10);
   const busy = `load average before it began ${loadAverage.toFixed(1)}`;
-  const result = `${begin}\n\nMeasured on ${date}: ${where}; ${busy}.\n\n${table}\n\n`;
+  const few = quick ? ' Few samples (`--quick`): a first look, no more.' : '';
+  const result = `${begin}\n\nMeasured on ${date}: ${where}; ${busy}.${few}\n\n${table}\n\n`;
   await writeFile(path, text.slice(0, from) + result + text.slice(to));
 };

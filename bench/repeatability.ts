@@ -62,7 +62,7 @@ export const repeatability = async (argv: readonly string[], lifecycle: Lifecycl
   printTable(...words(rows));
   const { core, destroyed } = worker;
   await record('repeatability', { machine, core, otherCore: other.core, quick, destroyed, rows });
-  if (!quick) await documentResult('repeatability', machine, markdownTable(...words(rows)));
+  await documentResult('repeatability', machine, markdownTable(...words(rows)), quick);
 };
 
 const subjects = async (c: RuntimeFacts, python: RuntimeFacts): Promise<Subject[]> => [

@@ -40,7 +40,7 @@ export const sandbox = async (argv: readonly string[], lifecycle: Lifecycle): Pr
   // Some of the rows are for whoever works on them; what is kept is all of one run.
   if (named.length === 0) {
     await record('sandbox', { machine, core: worker.core, quick, destroyed, unmeasured, rows });
-    if (!quick && unmeasured.length === 0) await documentResult('sandbox', machine, rowsAsMarkdown(rows));
+    if (unmeasured.length === 0) await documentResult('sandbox', machine, rowsAsMarkdown(rows), quick);
   }
   if (unmeasured.length > 0) throw new Error(unmeasured.map(({ name }) => name).join('; '));
 };

@@ -103,9 +103,8 @@ export const usefulCpu = async (argv: readonly string[], lifecycle: Lifecycle): 
   printTable(...shares(rows));
   printTable(...breakdown(rows));
   await record('useful-cpu', { machine, quick, secondsPerLoad: seconds, inFlight, slots, idle, rows });
-  if (quick) return;
   const tables = [markdownTable(...shares(rows)), markdownTable(...breakdown(rows))];
-  await documentResult('useful-cpu', machine, tables.join('\n\n'));
+  await documentResult('useful-cpu', machine, tables.join('\n\n'), quick);
 };
 
 /** Waits until every container that the service wants warm is there, and tells what it spends while it does nothing. */
