@@ -3,7 +3,7 @@
  * inherits the environment, refuses variables that it does not know.
  *
  *   SERIN_ATTACKS            `ci` (default), `all`, or names and beginnings of names: `process/fork-bomb,memory`
- *   SERIN_ATTACKS_ISOLATION  one policy only
+ *   SERIN_ATTACKS_ISOLATION  one policy only; `ci` keeps to `reuse` unless told otherwise
  *   SERIN_ATTACKS_SHARED     1 where others use the machine too: memory of the host and processes outside are then recorded
  *                            and not judged. So it is for `ci`, unless 0 is said
  *   SERIN_ATTACKS_WORKER, SERIN_ATTACKS_SLOT   name and first of two slots, to run beside another run of this suite
@@ -15,9 +15,9 @@ const setting = (name: string, otherwise: string): string => {
   return value === undefined || value === '' ? otherwise : value;
 };
 
-const policy = setting('SERIN_ATTACKS_ISOLATION', 'reuse,fresh').split(',');
-
 const wanted = setting('SERIN_ATTACKS', 'ci');
+/** The quick part keeps to the default policy. */
+const policy = setting('SERIN_ATTACKS_ISOLATION', wanted === 'ci' ? 'reuse' : 'reuse,fresh').split(',');
 
 export const settings = {
   wanted,
