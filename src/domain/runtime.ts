@@ -8,6 +8,8 @@ import { z } from 'zod';
  * with one of `source.extensions`, each with its directory, ordered by path), `{memoryMiB}` (the run's memory limit) and nothing else. Sources lie read-only
  * in `/app`, the working directory is the writable `/box`; artifacts collected from `/box` after compiling lie
  * read-only in `/app` when the program runs.
+ *
+ * A folder may declare variants: languages of their own on the same layers (`workshop/variants.ts`).
  */
 const text = z.string().refine((value) => !value.includes('\0'), 'must not hold a NUL byte');
 const word = text.min(1).max(4096);
@@ -34,12 +36,14 @@ const versionPattern = z.string().min(1).max(200).refine(hasCaptureGroup, {
   error: 'a regular expression with a capture group for the exact version, such as ^v(\\d+\\.\\d+)',
 });
 
-const sample = z.strictObject({
-  name: z.string().min(1),
-  source: z.string().min(1),
-  input: z.string().default(''),
-  answer: z.string().optional(),
-  verdict: z.enum(['accepted', 'wrong_answer', 'runtime_error', 'compile_error']).default('accepted'),
+/** Modes of the editors that judge websites embed, and what a new file begins with. */
+const editor = z.strictObject({
+  /** A mode of CodeMirror 6: a name of `@codemirror/language-data`, or a legacy mode; lower case. */
+  codemirror: z.string().min(1).max(40),
+  /** A language id of Monaco; `plaintext` where it has none. */
+  monaco: z.string().min(1).max(40),
+  /** A program that reads two numbers and prints their sum, as a user of the language would begin it. */
+  template: text.min(1).max(4096),
 });
 
 export const runtimeManifestSchema = z.strictObject({
@@ -118,7 +122,29 @@ export const runtimeManifestSchema = z.strictObject({
     version: z.strictObject({ argv, pattern: versionPattern }),
     features: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.strictObject({ argv })).default({}),
   }),
-  samples: z.array(sample).min(1),
+  editor,
+  /**
+   * What the limits of a run are multiplied by where a worker applies multipliers (`limitMultipliers`; off unless an
+   * operator says so). Not part of the fingerprint: a result says what it was judged with.
+   */
+  multipliers: z
+    .strictObject({
+      time: z.number().min(1).max(20).default(1),
+      memory: z.number().min(1).max(8).default(1),
+    })
+    .prefault({}),
+  /** The language whose folder `images/<language>/programs/` holds the programs that show this runtime works. */
+  programs: name.optional(),
+  build: z
+    .strictObject({
+      /** Memory that building the image takes at most, so that images are built side by side only where they fit. */
+      memoryBytes: z
+        .number()
+        .int()
+        .positive()
+        .default(768 * 1024 * 1024),
+    })
+    .prefault({}),
 });
 
 /** Whether a pattern compiles and captures: matched against nothing, every group is still counted. */
@@ -135,6 +161,9 @@ function trackName() {
 }
 
 export type RuntimeManifest = z.infer<typeof runtimeManifestSchema>;
+
+/** A manifest that another release may have written: keys that this one does not know are passed over. */
+export const storedManifestSchema = runtimeManifestSchema.strip();
 
 /** `python-3.13` */
 export const runtimeName = (manifest: Pick<RuntimeManifest, 'language' | 'version'>): string =>

@@ -15,7 +15,8 @@ export interface FingerprintInput {
  * answered, and how Serin compiles and runs with it.
  *
  * Left out on purpose: the image's id, tags, size, labels and time, which differ between builds and stores of the same
- * layers; names for people, samples, the probes' own commands, and the track it is first bound to.
+ * layers; what people and editors are shown, multipliers of limits, the probes' own commands, how it is built and tried, and the
+ * track it is first bound to.
  */
 export const runtimeDigest = ({ identity, probes, manifest }: FingerprintInput): string =>
   canonicalDigest({

@@ -5,7 +5,7 @@
  */
 import type Docker from 'dockerode';
 import { SerinError } from '../domain/errors.ts';
-import { runtimeManifestSchema, runtimeName } from '../domain/runtime.ts';
+import { storedManifestSchema, runtimeName } from '../domain/runtime.ts';
 import type { ImageIdentity, ProbeOutputs, RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
 import { engineError } from './engine-error.ts';
 import { inspectImage } from './inspector.ts';
@@ -127,7 +127,7 @@ const manifestOf = (image: InspectedImage): RuntimeManifest => {
   if (label === undefined) {
     throw new SerinError('MANIFEST_INVALID', `${nameOf(image)} has no label ${labels.manifest}`);
   }
-  const parsed = runtimeManifestSchema.safeParse(parseJson(label));
+  const parsed = storedManifestSchema.safeParse(parseJson(label));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => ({
     path: `${nameOf(image)} ${labels.manifest}/${issue.path.join('/')}`,

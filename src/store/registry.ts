@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runtimeManifestSchema } from '../domain/runtime.ts';
+import { storedManifestSchema } from '../domain/runtime.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import { schemaVersion } from '../domain/submission.ts';
@@ -177,7 +177,7 @@ const runtimeShape = z.object({
   family: z.string(),
   version: z.string(),
   probes: z.object({ version: z.string(), features: z.record(z.string(), z.string()) }),
-  manifest: runtimeManifestSchema,
+  manifest: storedManifestSchema,
   image: z.object({
     id: z.string(),
     reference: z.string(),

@@ -70,15 +70,22 @@ export const buildAll = async (ports: WorkshopPorts, options: BuildOptions = {})
     parallel,
     async (base) => {
       const id = await attempt(work, base.reference, () => buildBase(work, base));
-      if (id !== undefined) bases.set(base.suite, id);
+      if (id !== undefined) bases.set(base.reference, id);
     },
   );
 
   const facts = new Map<RuntimeRecipe, RuntimeFacts>();
-  await forEachBounded(runtimes, parallel, async (recipe) => {
-    const built = await attempt(work, recipe.reference, () => buildRuntime(work, recipe, bases));
-    if (built !== undefined) facts.set(recipe, built);
-  });
+  const parents = new Map(bases);
+  // Variants stand on what was built before them.
+  for (const variants of [false, true]) {
+    const stage = runtimes.filter(({ parent }) => (parent !== undefined) === variants);
+    await forEachBounded(stage, parallel, async (recipe) => {
+      const built = await attempt(work, recipe.reference, () => buildRuntime(work, recipe, parents));
+      if (built === undefined) return;
+      facts.set(recipe, built);
+      parents.set(recipe.reference, built.image.id);
+    });
+  }
 
   if (work.faults.length > 0) throw summary(work.faults);
   return runtimes.map((recipe) => facts.get(recipe)).filter((each) => each !== undefined);
@@ -93,12 +100,18 @@ interface Work {
 
 const chosen = (runtimes: readonly RuntimeRecipe[], only: readonly string[]): readonly RuntimeRecipe[] => {
   if (only.length === 0) return runtimes;
-  const names = ({ manifest }: RuntimeRecipe): string[] => [runtimeName(manifest), manifest.language];
+  const names = ({ manifest }: RuntimeRecipe): string[] => [
+    runtimeName(manifest),
+    manifest.language,
+    manifest.family ?? manifest.language,
+  ];
   const unknown = only.filter((name) => !runtimes.some((recipe) => names(recipe).includes(name)));
   if (unknown.length > 0) {
     throw new SerinError('RUNTIME_NOT_FOUND', `there is no recipe for ${unknown.join(', ')}`);
   }
-  return runtimes.filter((recipe) => names(recipe).some((name) => only.includes(name)));
+  const asked = runtimes.filter((recipe) => names(recipe).some((name) => only.includes(name)));
+  const parents = new Set(asked.map(({ parent }) => parent));
+  return runtimes.filter((recipe) => asked.includes(recipe) || parents.has(recipe.reference));
 };
 
 /** Undefined, and a fault on record, when the image could not be had. An engine that is gone ends the whole work. */
@@ -139,22 +152,22 @@ const buildBase = async (work: Work, base: BaseRecipe): Promise<string> => {
 
 const buildRuntime = async (
   work: Work,
-  { reference, manifest, files }: RuntimeRecipe,
-  bases: ReadonlyMap<string, string>,
+  recipe: RuntimeRecipe,
+  parents: ReadonlyMap<string, string>,
 ): Promise<RuntimeFacts> => {
   const { engine } = work.ports;
-  const parent = bases.get(manifest.suite);
+  const { reference, manifest } = recipe;
+  const ground = recipe.parent ?? `serin/base:${manifest.suite}`;
+  const files = recipe.parent === undefined ? recipe.files : sharedLayers(ground);
+  const parent = parents.get(ground);
   if (parent === undefined) {
-    throw new SerinError(
-      'IMAGE_BUILD_FAILED',
-      `its base image serin/base:${manifest.suite} could not be built`,
-    );
+    throw new SerinError('IMAGE_BUILD_FAILED', `${ground}, on which it stands, could not be built`);
   }
   const present = await engine.find(reference);
   await bringUpToDate(work, present, {
     reference,
     files,
-    buildArgs: { BASE: `serin/base:${manifest.suite}` },
+    buildArgs: recipe.parent === undefined ? { BASE: ground } : {},
     labels: {
       [labels.recipe]: recipeDigest(files),
       [labels.parent]: parent,
@@ -205,9 +218,14 @@ const bringUpToDate = async (
 
 const relabelled = (request: BuildRequest): BuildRequest => ({
   ...request,
-  files: [{ path: 'Dockerfile', data: Buffer.from(`FROM ${request.reference}\n`), executable: false }],
+  files: sharedLayers(request.reference),
   buildArgs: {},
 });
+
+/** An image that adds nothing but its name and its labels. */
+const sharedLayers = (reference: string): RecipeFile[] => [
+  { path: 'Dockerfile', data: Buffer.from(`FROM ${reference}\n`), executable: false },
+];
 
 /** Digest of the files that layers are made from. */
 const recipeDigest = (files: readonly RecipeFile[]): string =>

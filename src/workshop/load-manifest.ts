@@ -4,14 +4,16 @@ import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import { runtimeManifestSchema } from '../domain/runtime.ts';
 import type { RuntimeManifest } from '../domain/runtime.ts';
+import { expandVariants, isInherited } from './variants.ts';
+import type { Expanded } from './variants.ts';
 
 /**
- * A runtime.yaml as text to a manifest.
+ * A runtime.yaml as text to the manifests of its runtime and of its variants, in this order.
  *
  * @param path - how the file is called in faults: `images/python/3.13/runtime.yaml`.
  * @throws SerinError `MANIFEST_INVALID` with every fault at its path: `<file>:<line> /run/argv/0`.
  */
-export const loadManifest = (path: string, text: string): RuntimeManifest => {
+export const loadManifests = (path: string, text: string): [RuntimeManifest, ...RuntimeManifest[]] => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -23,12 +25,21 @@ export const loadManifest = (path: string, text: string): RuntimeManifest => {
       })),
     );
   }
-  const parsed = runtimeManifestSchema.safeParse(plain(path, document));
-  if (parsed.success) return parsed.data;
-  throw invalid(
-    path,
-    parsed.error.issues.flatMap((issue) => faultsOf({ path, document, lines }, issue)),
-  );
+  const source = { path, document, lines };
+  const faults = new Map<string, Fault>();
+  const manifests: RuntimeManifest[] = [];
+  for (const expanded of expandVariants(plain(path, document))) {
+    const parsed = runtimeManifestSchema.safeParse(expanded.value);
+    if (parsed.success) manifests.push(parsed.data);
+    // What the folder's own runtime says wrong, its variants say again.
+    for (const issue of parsed.error?.issues ?? []) {
+      for (const fault of faultsOf(source, expanded, issue))
+        faults.set(`${fault.path} ${fault.message}`, fault);
+    }
+  }
+  const [own, ...variants] = manifests;
+  if (own === undefined || faults.size > 0) throw invalid(path, [...faults.values()]);
+  return [own, ...variants];
 };
 
 /** A document may still be no value: an alias to nothing, or a bomb of aliases. */
@@ -57,14 +68,25 @@ interface Issue {
 }
 
 /** One issue of the schema as faults; unknown keys are one fault each, at their own lines. */
-const faultsOf = (source: Source, issue: Issue): Fault[] => {
+const faultsOf = (source: Source, expanded: Expanded, issue: Issue): Fault[] => {
   if (issue.code === 'unrecognized_keys' && issue.keys !== undefined) {
     return issue.keys.map((key) => ({
-      path: placeOf(source, [...issue.path, key]),
+      path: placeOf(source, writtenAt(source, expanded, [...issue.path, key])),
       message: 'there is no such key',
     }));
   }
-  return [{ path: placeOf(source, issue.path), message: issue.message }];
+  return [{ path: placeOf(source, writtenAt(source, expanded, issue.path)), message: issue.message }];
+};
+
+/** What a variant says itself stands below it; what it inherits, and what neither says, stands where it would be written. */
+const writtenAt = (
+  { document }: Source,
+  { variant }: Expanded,
+  path: readonly PropertyKey[],
+): readonly PropertyKey[] => {
+  if (variant === undefined) return path;
+  const own = ['variants', variant, ...path];
+  return isInherited(path[0]) && document.hasIn(path) && !document.hasIn(own) ? path : own;
 };
 
 /** `<file>:<line> <JSON pointer>`; what is missing is placed where its nearest parent is. */

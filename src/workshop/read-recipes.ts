@@ -1,11 +1,14 @@
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import type { RuntimeManifest } from '../domain/runtime.ts';
-import { loadManifest } from './load-manifest.ts';
+import { loadManifests } from './load-manifest.ts';
 import type { RecipeFile, RecipeFolder } from './ports.ts';
 
 /** The folder under `images/` that holds what all runtimes of a suite share. */
 const baseFolder = 'base';
+
+/** The folder beside a language's versions that holds programs which show that a runtime works; see `programs.ts`. */
+const programsFolder = 'programs';
 
 const manifestFile = 'runtime.yaml';
 
@@ -18,8 +21,10 @@ export interface BaseRecipe {
 export interface RuntimeRecipe {
   readonly reference: string;
   readonly manifest: RuntimeManifest;
-  /** What the layers are made from: the folder without its manifest. */
+  /** What the layers are made from: the folder without its manifest. Of a variant: nothing. */
   readonly files: readonly RecipeFile[];
+  /** Of a variant: the image whose layers it shares. */
+  readonly parent?: string;
 }
 
 export interface Recipes {
@@ -39,6 +44,7 @@ export const readRecipes = (folders: readonly RecipeFolder[]): Recipes => {
   const runtimes: RuntimeRecipe[] = [];
   for (const folder of folders) {
     const [outer = '', inner = ''] = folder.name.split('/');
+    if (inner === programsFolder) continue;
     if (!folder.files.some((file) => file.path === 'Dockerfile')) {
       faults.push({ path: `images/${folder.name}`, message: 'there is no Dockerfile' });
     }
@@ -46,16 +52,23 @@ export const readRecipes = (folders: readonly RecipeFolder[]): Recipes => {
       bases.push({ suite: inner, reference: `serin/base:${inner}`, files: folder.files });
       continue;
     }
-    const manifest = manifestOf(folder, faults);
-    if (manifest === undefined) continue;
-    runtimes.push({
-      reference: `serin/${outer}:${inner}`,
-      manifest,
-      files: folder.files.filter(({ path }) => path !== manifestFile),
-    });
-    faults.push(...misnamed(folder, manifest));
+    const manifests = manifestsOf(folder, faults);
+    if (manifests === undefined) continue;
+    const [own, ...variants] = manifests;
+    const reference = `serin/${outer}:${inner}`;
+    const files = folder.files.filter(({ path }) => path !== manifestFile);
+    runtimes.push({ reference, manifest: own, files });
+    for (const manifest of variants) {
+      runtimes.push({
+        reference: `serin/${manifest.language}:${inner}`,
+        manifest,
+        files: [],
+        parent: reference,
+      });
+    }
+    faults.push(...misnamed(folder, own));
   }
-  faults.push(...withoutBase(bases, runtimes), ...rivals(runtimes));
+  faults.push(...withoutBase(bases, runtimes), ...rivals(runtimes), ...namesakes(runtimes));
   if (faults.length > 0) {
     throw new SerinError('MANIFEST_INVALID', `the runtime recipes are not valid: ${faults.length} fault(s)`, {
       faults,
@@ -66,14 +79,14 @@ export const readRecipes = (folders: readonly RecipeFolder[]): Recipes => {
 
 const pathOf = (folder: string): string => `images/${folder}/${manifestFile}`;
 
-const manifestOf = (folder: RecipeFolder, faults: Fault[]): RuntimeManifest | undefined => {
+const manifestsOf = (folder: RecipeFolder, faults: Fault[]): ReturnType<typeof loadManifests> | undefined => {
   const file = folder.files.find(({ path }) => path === manifestFile);
   if (file === undefined) {
     faults.push({ path: `images/${folder.name}`, message: 'there is no runtime.yaml' });
     return undefined;
   }
   try {
-    return loadManifest(pathOf(folder.name), file.data.toString('utf8'));
+    return loadManifests(pathOf(folder.name), file.data.toString('utf8'));
   } catch (error) {
     if (!(error instanceof SerinError)) throw error;
     faults.push(...error.faults);
@@ -116,6 +129,24 @@ const rivals = (runtimes: readonly RuntimeRecipe[]): Fault[] => {
     faults.push({
       path: `${pathOf(`${manifest.language}/${manifest.version}`)} /bootstrap`,
       message: `${manifest.language} ${rival} is the first on ${manifest.bootstrap} already`,
+    });
+  }
+  return faults;
+};
+
+/** A variant is a language of its own, so it may be called like no other at its version. */
+const namesakes = (runtimes: readonly RuntimeRecipe[]): Fault[] => {
+  const first = new Map<string, RuntimeRecipe>();
+  const faults: Fault[] = [];
+  for (const recipe of runtimes) {
+    const { reference, manifest, parent } = recipe;
+    const other = first.get(reference);
+    first.set(reference, other ?? recipe);
+    if (other === undefined) continue;
+    const folder = parent ?? other.parent ?? reference;
+    faults.push({
+      path: `${pathOf(folder.replace(/^serin\/([^:]+):/, '$1/'))} /variants`,
+      message: `there is another ${manifest.language} ${manifest.version}`,
     });
   }
   return faults;

@@ -17,7 +17,7 @@ export const manifestOf = (changes: Record<string, unknown> = {}): RuntimeManife
     compile: { argv: ['/usr/bin/g++', '-O2', '-o', '/box/main', '{sources}'], artifacts: ['main'] },
     run: { argv: ['/app/main'] },
     probes: { version: { argv: ['/usr/bin/g++', '-dumpfullversion'], pattern: '^(\\S+)' } },
-    samples: [{ name: 'hello', source: 'int main() {}' }],
+    editor: { codemirror: 'text', monaco: 'plaintext', template: 'hello' },
     ...changes,
   });
 

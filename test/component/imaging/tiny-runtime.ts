@@ -30,7 +30,7 @@ export const tinyManifest = (change: Partial<RuntimeManifest> = {}): RuntimeMani
       version: { argv: ['/bin/cat', '/usr/lib/tiny/version'], pattern: '^tiny (\\d+\\.\\d+)$' },
       features: { greeting: { argv: ['/bin/sh', '-c', 'echo " $GREETING "'] } },
     },
-    samples: [{ name: 'hello', source: 'echo hello' }],
+    editor: { codemirror: 'text', monaco: 'plaintext', template: 'hello' },
     ...change,
   });
 

@@ -36,7 +36,7 @@ const manifest = fc
       displayName: 'A language',
       suite: 'trixie',
       probes: { version: { argv: ['/bin/version'], pattern: '(.+)' } },
-      samples: [{ name: 'hello', source: 'hello' }],
+      editor: { codemirror: 'text', monaco: 'plaintext', template: 'hello' },
       ...parts,
     }),
   );

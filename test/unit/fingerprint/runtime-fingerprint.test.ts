@@ -83,7 +83,7 @@ describe('a runtime fingerprint', () => {
     );
   });
 
-  test('does not depend on what people read, on samples, or on where it is first bound', () => {
+  test('does not depend on what people read, on how it is tried, or on where it is first bound', () => {
     fc.assert(
       fc.property(fingerprintInput, (input) => {
         const manifest: RuntimeManifest = {
@@ -93,7 +93,10 @@ describe('a runtime fingerprint', () => {
           bootstrap: 'canary',
           version: '99',
           probes: { version: { argv: ['/bin/other'], pattern: '^(.*)$' }, features: {} },
-          samples: [],
+          editor: { codemirror: 'other', monaco: 'other', template: 'other' },
+          multipliers: { time: 3, memory: 2 },
+          programs: 'other',
+          build: { memoryBytes: 1 },
         };
         expect(runtimeDigest({ ...input, manifest })).toBe(runtimeDigest(input));
       }),

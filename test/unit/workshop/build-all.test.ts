@@ -52,7 +52,11 @@ class FakeEngine implements ImageEngine {
     if (this.unprobeable.has(reference)) {
       return Promise.reject(new SerinError('IMAGE_PROBE_FAILED', 'probe "version" failed'));
     }
-    return Promise.resolve({ runtime: this.images.get(reference)?.labels['serin.runtime'] } as RuntimeFacts);
+    const image = this.images.get(reference);
+    return Promise.resolve({
+      runtime: image?.labels['serin.runtime'],
+      image: { id: image?.id },
+    } as RuntimeFacts);
   };
 }
 
@@ -223,7 +227,7 @@ describe('a failure', () => {
     await expect(build()).rejects.toMatchObject({
       faults: [
         { path: 'serin/base:trixie' },
-        { path: 'serin/lua:5.4', message: 'its base image serin/base:trixie could not be built' },
+        { path: 'serin/lua:5.4', message: 'serin/base:trixie, on which it stands, could not be built' },
         { path: 'serin/perl:5.40' },
       ],
     });
@@ -249,5 +253,38 @@ describe('a failure', () => {
     engine.failing.set('serin/lua:5.4', new SerinError('DOCKER_UNAVAILABLE', 'gone'));
     await expect(build({ parallel: 1 })).rejects.toMatchObject({ code: 'DOCKER_UNAVAILABLE' });
     expect(builtImages()).toEqual(['serin/base:forky', 'serin/base:trixie']);
+  });
+});
+
+describe('variants', () => {
+  const variants = 'variants: [{ language: luajit, displayName: LuaJIT }]\n';
+
+  beforeEach(() => {
+    folders = [baseFolder('trixie'), runtimeFolder({ language: 'lua', version: '5.4', more: variants })];
+  });
+
+  test('are built after the image whose layers they share, and add nothing to it', async () => {
+    const facts = await build();
+    expect(builtImages()).toEqual(['serin/base:trixie', 'serin/lua:5.4', 'serin/luajit:5.4']);
+    const [, , variant] = engine.built;
+    expect(variant?.files.map((file) => file.data.toString())).toEqual(['FROM serin/lua:5.4\n']);
+    expect(facts.map((each) => each.runtime)).toEqual(['lua-5.4', 'luajit-5.4']);
+    await build();
+    expect(builtImages()).toEqual([]);
+  });
+
+  test('bring what they stand on along when they are asked for alone', async () => {
+    await build({ only: ['luajit'] });
+    expect(builtImages()).toEqual(['serin/base:trixie', 'serin/lua:5.4', 'serin/luajit:5.4']);
+  });
+
+  test('fail with the image that they stand on', async () => {
+    engine.failing.set('serin/lua:5.4', new SerinError('IMAGE_BUILD_FAILED', 'no such package'));
+    await expect(build()).rejects.toMatchObject({
+      faults: [
+        { path: 'serin/lua:5.4', message: 'no such package' },
+        { path: 'serin/luajit:5.4', message: 'serin/lua:5.4, on which it stands, could not be built' },
+      ],
+    });
   });
 });

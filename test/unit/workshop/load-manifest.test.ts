@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { Fault } from '../../../src/domain/errors.ts';
-import { loadManifest } from '../../../src/workshop/load-manifest.ts';
+import { loadManifests } from '../../../src/workshop/load-manifest.ts';
 
 const path = 'images/lua/5.4/runtime.yaml';
 
@@ -23,11 +23,13 @@ probes:
   version:
     argv: [/usr/bin/lua, -v]
     pattern: '^Lua (\\d+\\.\\d+\\.\\d+)'
-samples:
-  - name: hello
-    source: print("hello")
-    answer: hello
+editor:
+  codemirror: lua
+  monaco: lua
+  template: print("hello")
 `;
+
+const loadManifest = (file: string, text: string) => loadManifests(file, text)[0];
 
 const faultsOf = (text: string): readonly Fault[] => {
   try {
@@ -47,7 +49,7 @@ describe('a manifest', () => {
       policy: 'default',
       run: { env: {}, extraProcesses: 0 },
       compile: { artifacts: [], keepSources: true, limits: { cpuMs: 10_000, memoryBytes: 1_073_741_824 } },
-      samples: [{ name: 'hello', input: '', verdict: 'accepted' }],
+      multipliers: { time: 1, memory: 1 },
     });
   });
 
@@ -121,7 +123,7 @@ describe('the faults of a manifest', () => {
       `${path}:14 /run/env/A=B`,
       '',
     ],
-    ['no samples', good.replace(/samples:[^]*/, 'samples: []\n'), `${path}:19 /samples`, ''],
+    ['no template', good.replace(/ {2}template.*\n/, ''), `${path}:19 /editor/template`, ''],
   ])('name the line of %s', (_, text, place, message) => {
     const faults = faultsOf(text);
     expect(faults).toHaveLength(1);
@@ -171,6 +173,53 @@ describe('the faults of a manifest', () => {
     ];
     expect(faultsOf(bomb.join('\n'))).toEqual([
       { path, message: expect.stringContaining('alias') as string },
+    ]);
+  });
+});
+
+describe('variants', () => {
+  const varied = `${good}variants:
+  - language: luajit
+    displayName: LuaJIT
+    compile: null
+    run: { argv: [/usr/bin/luajit, '/app/{source}'] }
+    probes: { features: { jit: { argv: [/usr/bin/luajit, -v] } } }
+  - { language: lua-fast, displayName: Lua with more flags, family: fast }
+`;
+
+  test('inherit what they do not say, and are merged with what they do', () => {
+    const [own, jit, fast] = loadManifests(path, varied);
+    expect(own).toMatchObject({ language: 'lua', displayName: 'Lua 5.4' });
+    expect(own.family).toBeUndefined();
+    expect(jit).toMatchObject({
+      language: 'luajit',
+      family: 'lua',
+      programs: 'lua',
+      version: '5.4',
+      run: { argv: ['/usr/bin/luajit', '/app/{source}'], env: {} },
+      probes: { version: own.probes.version, features: { jit: { argv: ['/usr/bin/luajit', '-v'] } } },
+    });
+    expect(jit?.compile).toBeUndefined();
+    expect(fast).toMatchObject({ family: 'fast', compile: own.compile, run: own.run });
+  });
+
+  test('name the line of what is wrong in them, and what they inherit is told once', () => {
+    expect(faultsOf(varied.replace('LuaJIT', "''").replace('suite: trixie', 'suite: jessie'))).toMatchObject([
+      { path: `${path}:6 /suite` },
+      { path: `${path}:25 /variants/0/displayName` },
+    ]);
+  });
+
+  test('need a language and a name of their own', () => {
+    expect(faultsOf(`${good}variants: [{ compile: null }]\n`).map((fault) => fault.path)).toEqual([
+      `${path}:23 /variants/0/language`,
+      `${path}:23 /variants/0/displayName`,
+    ]);
+  });
+
+  test('that are no list are refused like any key that is not known', () => {
+    expect(faultsOf(`${good}variants: cpp17\n`)).toEqual([
+      { path: `${path}:23 /variants`, message: 'there is no such key' },
     ]);
   });
 });

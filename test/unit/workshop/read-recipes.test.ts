@@ -29,6 +29,18 @@ describe('recipes', () => {
   });
 });
 
+describe('variants', () => {
+  test('are runtimes of their own on the layers of their folder', () => {
+    const more = 'variants: [{ language: luajit, displayName: LuaJIT }]\n';
+    const folder = runtimeFolder({ language: 'lua', version: '5.4', more });
+    const { runtimes } = readRecipes([baseFolder('trixie'), folder]);
+    expect(runtimes.map(({ reference, parent, files }) => [reference, parent, files.length])).toEqual([
+      ['serin/lua:5.4', undefined, 1],
+      ['serin/luajit:5.4', 'serin/lua:5.4', 0],
+    ]);
+  });
+});
+
 describe('recipes are refused', () => {
   test('when a folder says another language or version than its manifest', () => {
     expect(faultsOf([baseFolder('trixie'), { ...lua, name: 'moon/5.5' }])).toEqual([
@@ -55,6 +67,17 @@ describe('recipes are refused', () => {
     const rival = runtimeFolder({ language: 'lua', version: '5.5', bootstrap: 'stable' });
     expect(faultsOf([baseFolder('trixie'), lua, rival])).toEqual([
       'images/lua/5.5/runtime.yaml /bootstrap: lua 5.4 is the first on stable already',
+    ]);
+  });
+
+  test('when a variant is called like another runtime', () => {
+    const moon = runtimeFolder({
+      language: 'moon',
+      version: '5.4',
+      more: 'variants: [{ language: lua, displayName: Lua }]\n',
+    });
+    expect(faultsOf([baseFolder('trixie'), lua, moon])).toEqual([
+      'images/moon/5.4/runtime.yaml /variants: there is another lua 5.4',
     ]);
   });
 

@@ -12,6 +12,8 @@ export interface RuntimeFixture {
   readonly bootstrap?: string;
   readonly displayName?: string;
   readonly dockerfile?: string;
+  /** Further lines of the manifest. */
+  readonly more?: string;
 }
 
 const runtimeYaml = (runtime: RuntimeFixture): string => `apiVersion: serin/v1
@@ -24,8 +26,8 @@ ${runtime.bootstrap === undefined ? '' : `bootstrap: ${runtime.bootstrap}`}
 source: { file: main.txt, extensions: [.txt] }
 run: { argv: [/bin/cat, '/app/{source}'] }
 probes: { version: { argv: [/bin/cat, --version], pattern: '(\\d+)' } }
-samples: [{ name: hello, source: hello }]
-`;
+editor: { codemirror: text, monaco: plaintext, template: hello }
+${runtime.more ?? ''}`;
 
 export const runtimeFolder = (runtime: RuntimeFixture): RecipeFolder => ({
   name: `${runtime.language}/${runtime.version}`,

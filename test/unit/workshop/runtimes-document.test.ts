@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runtimeManifestSchema } from '../../../src/domain/runtime.ts';
-import { loadManifest } from '../../../src/workshop/load-manifest.ts';
+import { loadManifests } from '../../../src/workshop/load-manifest.ts';
 import { readRecipeFolders } from '../../../src/imaging/recipe-folders.ts';
 import { readRecipes } from '../../../src/workshop/read-recipes.ts';
 
@@ -14,7 +14,16 @@ interface Schema {
 }
 
 /** Sections are told by their keys; what is told as a whole is a leaf. */
-const sections = new Set(['source', 'compile', 'compile.limits', 'run', 'probes']);
+const sections = new Set([
+  'source',
+  'compile',
+  'compile.limits',
+  'run',
+  'probes',
+  'editor',
+  'multipliers',
+  'build',
+]);
 
 const keysOf = (schema: Schema, prefix = ''): string[] =>
   Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
@@ -38,7 +47,7 @@ describe('docs/runtimes.md', () => {
 
   test('shows a manifest that is valid', () => {
     const example = /```yaml\n(apiVersion[^]*?)```/.exec(document)?.[1] ?? '';
-    expect(loadManifest('docs/runtimes.md', example).language).toBe('lua');
+    expect(loadManifests('docs/runtimes.md', example)[0].language).toBe('lua');
   });
 
   test('lists every runtime that ships, by its language and version', async () => {
