@@ -31,6 +31,7 @@ const libraries = {
   pino: ['telemetry'],
   fastify: ['http'],
   commander: ['cli'],
+  '@viz-js': ['cli'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

@@ -37,22 +37,16 @@ export const runtimesSchema = z.object({
   ),
 });
 
-const bindingSchema = z.object({
-  language: z.string(),
-  track: z.string(),
-  runtime: z.string(),
-  fingerprint: z.string(),
-  by: z.string(),
-  reason: z.string(),
-});
-
-export const tracksSchema = z.object({ revision: z.number(), tracks: z.array(bindingSchema) });
-export const boundSchema = z.object({ revision: z.number(), binding: bindingSchema });
-
 export const readinessSchema = z.object({
   ready: z.boolean(),
   checks: z.array(
-    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().optional() }),
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      detail: z.string(),
+      remedy: z.string().optional(),
+      optional: z.boolean().optional(),
+    }),
   ),
 });
 

@@ -1,13 +1,5 @@
 /** The verbs that show what a server has, and the one that changes a track. */
-import {
-  boundSchema,
-  languagesSchema,
-  readinessSchema,
-  runtimesSchema,
-  tracksSchema,
-  versionSchema,
-  workersSchema,
-} from './answers.ts';
+import { languagesSchema, readinessSchema, runtimesSchema, versionSchema, workersSchema } from './answers.ts';
 import type { Client } from './client.ts';
 import { CliFailure, exitCodes } from './failure.ts';
 import { bytes } from './figures.ts';
@@ -55,46 +47,6 @@ export const showRuntimes = async ({ client, stdout, json }: ListingDeps): Promi
     const headings = ['runtime', 'version', 'fingerprint', 'tracks', 'image', 'size'];
     printLine(stdout, formatTable(headings, rows, ['left', 'left', 'left', 'left', 'left', 'right']));
   }
-  return exitCodes.ok;
-};
-
-export const showTracks = async ({ client, stdout, json }: ListingDeps): Promise<number> => {
-  const { value, raw } = await client.json(tracksSchema, { path: '/v1/tracks' });
-  if (json) printJson(stdout, raw);
-  else if (value.tracks.length === 0) printLine(stdout, 'No language is bound to a track yet.');
-  else {
-    const rows = value.tracks.map((on) => [on.language, on.track, on.fingerprint, on.by, on.reason]);
-    printLine(stdout, formatTable(['language', 'track', 'fingerprint', 'by', 'reason'], rows));
-    printLine(stdout, `revision ${value.revision}`);
-  }
-  return exitCodes.ok;
-};
-
-/** `runtime` is a name (`python-3.14`) or a whole fingerprint (`python-3.14.0@…`). */
-export const setTrack = async (
-  { client, stdout, json }: ListingDeps,
-  to: {
-    readonly language: string;
-    readonly track: string;
-    readonly runtime: string;
-    readonly reason?: string;
-  },
-): Promise<number> => {
-  const { value, raw } = await client.json(boundSchema, {
-    path: `/v1/tracks/${encodeURIComponent(to.language)}/${encodeURIComponent(to.track)}`,
-    method: 'PUT',
-    body: {
-      ...(to.runtime.includes('@') ? { fingerprint: to.runtime } : { runtime: to.runtime }),
-      ...(to.reason === undefined ? {} : { reason: to.reason }),
-    },
-  });
-  const { binding, revision } = value;
-  if (json) printJson(stdout, raw);
-  else
-    printLine(
-      stdout,
-      `${binding.language} on ${binding.track} is ${binding.fingerprint} (revision ${revision})`,
-    );
   return exitCodes.ok;
 };
 

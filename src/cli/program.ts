@@ -4,47 +4,17 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SerinError } from '../domain/errors.ts';
-import { openClient } from './client.ts';
+import { addControlVerbs, whole } from './control-verbs.ts';
+import type { CliDeps, SettingValues } from './deps.ts';
 import { CliFailure, exitCodes } from './failure.ts';
-import { setTrack, showLanguages, showRuntimes, showStatus, showTracks, showVersion } from './listings.ts';
+import { showLanguages, showRuntimes, showStatus, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
-import type { ReadFile } from './material.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
 import { printLine } from './terminal.ts';
 import type { Output } from './terminal.ts';
-
-/** Settings given as flags, by name: `{ port: '8081', config: 'my.yaml' }`. */
-export type SettingValues = Readonly<Record<string, string | undefined>>;
-
-/** What main does itself. Each answers the exit code. */
-export interface LocalVerbs {
-  up(settings: SettingValues): Promise<number>;
-  demo(settings: SettingValues): Promise<number>;
-  /** Builds what is missing; all runtimes, or those named (`python`, `python-3.14`). */
-  imagesBuild(settings: SettingValues, options: { names: readonly string[]; json: boolean }): Promise<number>;
-  imagesList(settings: SettingValues, options: { json: boolean }): Promise<number>;
-  config(settings: SettingValues, options: { json: boolean }): Promise<number>;
-}
-
-export interface CliDeps {
-  readonly local: LocalVerbs;
-  /** Every setting as a flag. */
-  readonly settings: readonly {
-    readonly flag: string;
-    readonly value: string;
-    readonly description: string;
-  }[];
-  readonly fetch: typeof fetch;
-  readonly stdout: Output;
-  readonly stderr: Output;
-  /** Of which `SERIN_SERVER` and `SERIN_KEY` are read. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly readFile: ReadFile;
-  readonly readStdin: () => Promise<Buffer>;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly version: { readonly serin: string; readonly node: string };
-}
+import { clientOf, defaultServer, listed, verb, withServer } from './verb.ts';
+import type { ServerOptions, SetExit } from './verb.ts';
 
 export interface Cli {
   /** @param argv without node and the program; answers the exit code and never rejects */
@@ -52,7 +22,6 @@ export interface Cli {
   help(): string;
 }
 
-const defaultServer = 'http://127.0.0.1:8080';
 const helpWidth = 100;
 const lookAfter = 'Look after it:';
 
@@ -96,8 +65,6 @@ const tell = (stderr: Output, error: unknown): number => {
   printLine(stderr, `serin: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return exitCodes.failed;
 };
-
-type SetExit = (code: number) => void;
 
 const buildProgram = (deps: CliDeps, setExit: SetExit): Command => {
   const program = new Command('serin')
@@ -163,12 +130,6 @@ const addImages = (program: Command, deps: CliDeps, setExit: SetExit): void => {
     );
 };
 
-interface ServerOptions {
-  readonly server: string;
-  readonly key?: string;
-  readonly json?: true;
-}
-
 const addSubmit = (program: Command, deps: CliDeps, setExit: SetExit): void => {
   program.commandsGroup('Ask a server:');
   withServer(verb(program, 'submit', 'judge a program and tell its verdict'), deps)
@@ -207,58 +168,15 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
   listing('languages', 'languages, and what stands behind each on every track', showLanguages);
   listing('runtimes', 'runtimes that workers have, with fingerprints', showRuntimes);
 
-  const tracks = listing('tracks', 'bindings; tracks set LANGUAGE TRACK RUNTIME changes one', showTracks);
-  // What `tracks` takes, commander takes after `set` too, and gives to `tracks`.
-  verb(tracks, 'set', 'bind a runtime to a track of its language')
-    .configureHelp({ showGlobalOptions: true })
-    .argument('<language>')
-    .argument('<track>')
-    .argument('<runtime>', 'a name (python-3.14) or a whole fingerprint')
-    .option('--reason <TEXT>', 'stands in the audit')
-    .action(async (language: string, track: string, runtime: string, _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ServerOptions & { reason?: string }>();
-      const reason = options.reason === undefined ? {} : { reason: options.reason };
-      setExit(await setTrack(listed(deps, options), { language, track, runtime, ...reason }));
-    });
-
+  addControlVerbs(program, deps, setExit);
   listing('status', 'health, workers and queues', showStatus);
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
 };
-
-const verb = (parent: Command, name: string, description: string): Command =>
-  parent
-    .command(name)
-    .description(description)
-    .helpOption('-h, --help', 'this text')
-    .allowExcessArguments(false)
-    .showHelpAfterError(
-      `("serin ${parent.name() === 'serin' ? '' : `${parent.name()} `}${name} --help" tells more)`,
-    );
-
-const withServer = (command: Command, deps: CliDeps): Command =>
-  command
-    .addOption(new Option('--server <URL>', 'the server').default(deps.env['SERIN_SERVER'] ?? defaultServer))
-    .option('--key <KEY>', 'API key')
-    .option('--json', 'as JSON');
 
 const withSettings = (command: Command, deps: CliDeps): Command => {
   command.option('--config <FILE>', 'configuration file, instead of serin.yaml');
   for (const { flag, value, description } of deps.settings) command.option(`${flag} <${value}>`, description);
   return command;
-};
-
-const clientOf = (deps: CliDeps, options: ServerOptions) =>
-  openClient({ fetch: deps.fetch, server: options.server, key: options.key ?? deps.env['SERIN_KEY'] });
-
-const listed = (deps: CliDeps, options: ServerOptions): ListingDeps => ({
-  client: clientOf(deps, options),
-  stdout: deps.stdout,
-  json: options.json === true,
-});
-
-const whole = (text: string): number => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 };
 
 const number = (text: string): number => {

@@ -1,114 +1,306 @@
 /**
- * Which runtime a language has on a track.
+ * Which runtime a language has on a track: bind, promote, roll back, unbind.
  *
- * A binding names a fingerprint that some worker has published. The first binding of a language on a track is `bootstrap`:
- * it is made by the controller from what the runtimes themselves propose, and never replaces one that a person made.
+ * A binding names a fingerprint that some worker has published. Whatever takes a fingerprint off a track lets it drain: new submissions
+ * go elsewhere at once, those that were sent to it are still judged by it. Rolling back quarantines what it takes away.
  */
 import { SerinError } from '../domain/errors.ts';
+import type { NewHistoryEvent } from '../domain/history.ts';
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import { settledName } from '../domain/tracks.ts';
+import { bindingAt, changeTracks, drainingOf, eventOf, servedBy } from './change.ts';
+import type { Actor, Changed, Plan, View } from './change.ts';
+import { chooseRuntime } from './choose-runtime.ts';
+import { faultsOf, refusalsOf } from './guards.ts';
+import type { GuardName } from './guards.ts';
 import type { ControlPorts } from './ports.ts';
 
-export interface BindRequest {
+export interface TrackName {
   readonly language: string;
   readonly track: string;
-  /** A runtime's name (`python-3.14`) or its whole fingerprint. */
+}
+
+export interface BindRequest extends TrackName, Actor {
+  /** A runtime's name (`python-3.14`), its whole fingerprint, or a range of versions (`^3.13`). */
   readonly runtime: string;
-  readonly by: string;
-  readonly reason: string;
+  /** Pass over the guards that can be passed over; what they said is recorded. */
+  readonly force: boolean;
+  /** Plan and refuse, but change nothing. */
+  readonly dryRun: boolean;
+}
+
+export interface Bound {
+  readonly binding: Binding;
+  readonly replaced?: string;
+  readonly forced: readonly GuardName[];
+  /** What is allowed and still worth knowing. */
+  readonly warnings: readonly string[];
+}
+
+/** @throws SerinError UNKNOWN_LANGUAGE, RUNTIME_NOT_FOUND, CONFLICT (a name that several builds share), GUARD_REFUSED. */
+export const bindTrack = (ports: ControlPorts, request: BindRequest): Promise<Changed<Bound>> =>
+  changeTracks(
+    ports,
+    (view) => {
+      const runtimes = runtimesOf(view, request.language);
+      const { facts, range } = chooseRuntime(runtimes, request.runtime, servedBy(view.workers));
+      return bindPlan(ports, view, request, { facts, range });
+    },
+    request.dryRun,
+  );
+
+export interface PromoteRequest extends Actor {
+  readonly language: string;
+  /** The track whose fingerprint becomes stable. */
+  readonly from: string;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Bind to stable what another track has. @throws SerinError UNKNOWN_TRACK (nothing is bound there), and as `bindTrack`. */
+export const promoteTrack = (ports: ControlPorts, request: PromoteRequest): Promise<Changed<Bound>> =>
+  changeTracks(
+    ports,
+    (view) => {
+      const { language, from } = request;
+      const source = bindingAt(view.state, { language, track: from });
+      if (source === undefined) throw nothingBound(view, { language, track: from });
+      const facts = runtimesOf(view, language).find((each) => each.fingerprint === source.fingerprint);
+      if (facts === undefined) {
+        throw new SerinError('RUNTIME_NOT_FOUND', `nothing is on record of ${source.fingerprint}`);
+      }
+      return bindPlan(ports, view, { ...request, track: 'stable' }, { facts, range: source.range });
+    },
+    request.dryRun,
+  );
+
+interface Chosen {
+  readonly facts: RuntimeFacts;
+  readonly range: string | undefined;
+}
+
+const bindPlan = (
+  ports: ControlPorts,
+  view: View,
+  request: Pick<BindRequest, 'language' | 'track' | 'by' | 'reason' | 'force'>,
+  { facts, range }: Chosen,
+): Plan<Bound> => {
+  const before = bindingAt(view.state, request);
+  if (before?.fingerprint === facts.fingerprint && before.range === range) {
+    return { answer: { binding: before, forced: [], warnings: [] } };
+  }
+  const forced = guarded(ports, view, request, facts);
+  const { by, reason } = request;
+  const binding = bindingTo(facts, { track: request.track, by, reason, atMs: view.nowMs, range });
+  const replaced = before?.fingerprint === facts.fingerprint ? undefined : before;
+  return {
+    change: {
+      bind: [binding],
+      drain: replaced === undefined ? [] : [drainingOf(replaced, view.nowMs)],
+      events: [
+        {
+          kind: request.track === 'stable' ? 'promote' : 'bind',
+          ...eventOf(ports, request, view.nowMs),
+          ...named(binding),
+          ...(replaced === undefined ? {} : { replaced: replaced.fingerprint }),
+          ...(range === undefined ? {} : { range }),
+          ...(forced.length === 0 ? {} : { forced }),
+        },
+      ],
+    },
+    answer: {
+      binding,
+      ...(replaced === undefined ? {} : { replaced: replaced.fingerprint }),
+      forced,
+      warnings: warningsOf(view, binding),
+    },
+  };
+};
+
+/** Answers which guards were passed over. @throws SerinError GUARD_REFUSED */
+const guarded = (
+  ports: ControlPorts,
+  view: View,
+  request: TrackName & Pick<BindRequest, 'force'>,
+  facts: RuntimeFacts,
+): GuardName[] => {
+  const refusals = refusalsOf({
+    language: request.language,
+    family: facts.family,
+    track: request.track,
+    fingerprint: facts.fingerprint,
+    node: view.lineage.nodes.find((each) => each.fingerprint === facts.fingerprint),
+    state: view.state,
+    freezes: view.freezes,
+    environment: ports.environment,
+    nowMs: view.nowMs,
+  });
+  const standing = refusals.filter((refusal) => !(request.force && refusal.forcible));
+  if (standing.length === 0) return refusals.map(({ guard }) => guard);
+  throw new SerinError(
+    'GUARD_REFUSED',
+    `${facts.fingerprint} may not be bound to ${request.track}: ${standing.map(({ message }) => message).join('; ')}`,
+    { faults: faultsOf(standing) },
+  );
+};
+
+export interface RollbackRequest extends TrackName, Actor {
+  readonly dryRun: boolean;
+}
+
+export interface RolledBack {
+  /** Taken away, and quarantined. */
+  readonly quarantined: string;
+  /** What the track has now; undefined: nothing, and its submissions go to stable. */
+  readonly binding?: Binding;
 }
 
 /**
- * Bind a runtime that is on record.
+ * Go back to what the track had before, and quarantine what it has: it is taken off every track it is on. Where a track other than stable
+ * has nothing to go back to, it is unbound.
  *
- * @returns the binding and the revision that carries it.
- * @throws SerinError UNKNOWN_LANGUAGE, RUNTIME_NOT_FOUND, CONFLICT (a name that several fingerprints share).
+ * @throws SerinError UNKNOWN_LANGUAGE, UNKNOWN_TRACK (nothing is bound), CONFLICT (stable has nothing to go back to).
  */
-export const bindTrack = async (
+export const rollbackTrack = (ports: ControlPorts, request: RollbackRequest): Promise<Changed<RolledBack>> =>
+  changeTracks(
+    ports,
+    (view) => {
+      const current = bindingAt(view.state, request);
+      if (current === undefined) throw nothingBound(view, request);
+      const moves = view.state.bindings
+        .filter((each) => each.fingerprint === current.fingerprint && each.language === request.language)
+        .map((each) => ({ from: each, to: backFrom(view, each, request) }));
+      const about = eventOf(ports, request, view.nowMs);
+      const binding = moves.find(({ from }) => from.track === request.track)?.to;
+      return {
+        change: {
+          bind: moves.flatMap(({ to }) => to ?? []),
+          unbind: moves.filter(({ to }) => to === undefined).map(({ from }) => from),
+          drain: moves.map(({ from }) => drainingOf(from, view.nowMs)),
+          quarantine: [quarantineOf(current, request, view.nowMs)],
+          events: [
+            ...moves.map(({ from, to }) => moveEvent(about, from, to)),
+            { kind: 'quarantine', ...about, ...named(current) },
+          ],
+        },
+        answer: {
+          quarantined: current.fingerprint,
+          ...(binding === undefined ? {} : { binding }),
+        },
+      };
+    },
+    request.dryRun,
+  );
+
+const moveEvent = (
+  about: ReturnType<typeof eventOf>,
+  from: Binding,
+  to: Binding | undefined,
+): NewHistoryEvent =>
+  to === undefined
+    ? { kind: 'unbind', ...about, ...named(from) }
+    : { kind: 'rollback', ...about, ...named(to), replaced: from.fingerprint };
+
+/** @throws SerinError CONFLICT where stable has nothing to go back to. */
+const backFrom = (view: View, from: Binding, { by, reason }: Actor): Binding | undefined => {
+  const target = view.lineage.rollbacks.get(settledName(from));
+  const facts = view.runtimes.find((each) => each.fingerprint === target);
+  if (facts !== undefined) {
+    return bindingTo(facts, { track: from.track, by, reason, atMs: view.nowMs, range: undefined });
+  }
+  if (from.track !== 'stable') return undefined;
+  throw new SerinError(
+    'CONFLICT',
+    `${from.language} had nothing on stable before ${from.fingerprint} that it could go back to; bind another one: serin tracks set ${from.language} stable RUNTIME`,
+  );
+};
+
+export interface Unbound {
+  readonly fingerprint: string;
+}
+
+/**
+ * Take a track's runtime away. New submissions go to stable at once.
+ *
+ * @throws SerinError UNKNOWN_TRACK (nothing is bound), CONFLICT (stable, while other tracks fall back to it).
+ */
+export const unbindTrack = (
   ports: ControlPorts,
-  request: BindRequest,
-): Promise<{ binding: Binding; revision: number }> => {
-  const runtimes = (await ports.registry.runtimes()).filter((facts) => facts.language === request.language);
-  if (runtimes.length === 0) {
-    throw new SerinError('UNKNOWN_LANGUAGE', `no worker has a runtime for ${request.language}`);
-  }
-  const facts = pick(runtimes, request);
-  const binding = bindingOf(facts, request.track, request.by, request.reason, ports.now());
-  const revision = await ports.registry.bind(binding, { onlyIfUnbound: false });
-  if (revision === undefined) throw new SerinError('INTERNAL', 'the store refused an unconditional binding');
-  ports.log.info({ ...binding, revision }, 'track bound');
-  return { binding, revision };
+  request: TrackName & Actor & { readonly dryRun: boolean },
+): Promise<Changed<Unbound>> =>
+  changeTracks(
+    ports,
+    (view) => {
+      const current = bindingAt(view.state, request);
+      if (current === undefined) throw nothingBound(view, request);
+      const others = view.state.bindings.filter(
+        (each) => each.language === request.language && each.track !== request.track,
+      );
+      if (request.track === 'stable' && others.length > 0) {
+        const tracks = others.map(({ track }) => track).join(', ');
+        throw new SerinError(
+          'CONFLICT',
+          `${tracks} of ${request.language} would have no stable to fall back to; unbind ${tracks} first`,
+        );
+      }
+      return {
+        change: {
+          unbind: [current],
+          drain: [drainingOf(current, view.nowMs)],
+          events: [{ kind: 'unbind', ...eventOf(ports, request, view.nowMs), ...named(current) }],
+        },
+        answer: { fingerprint: current.fingerprint },
+      };
+    },
+    request.dryRun,
+  );
+
+const runtimesOf = (view: View, language: string): readonly RuntimeFacts[] => {
+  const runtimes = view.runtimes.filter((facts) => facts.language === language);
+  if (runtimes.length > 0) return runtimes;
+  throw new SerinError('UNKNOWN_LANGUAGE', `no worker has told of a runtime for ${language}`);
 };
 
-const pick = (runtimes: readonly RuntimeFacts[], request: BindRequest): RuntimeFacts => {
-  const exact = runtimes.find((facts) => facts.fingerprint === request.runtime);
-  if (exact !== undefined) return exact;
-  const built = runtimes.filter((facts) => facts.runtime === request.runtime);
-  const current = built.filter(isCurrent);
-  const named = current.length > 0 ? current : built;
-  const [only] = named;
-  if (only === undefined) {
-    const known = [...new Set(runtimes.map((facts) => facts.runtime))].sort().join(', ');
-    throw new SerinError(
-      'RUNTIME_NOT_FOUND',
-      `${request.language} has no runtime ${request.runtime}; it has ${known}`,
-    );
-  }
-  if (named.length > 1) {
-    const all = named.map((facts) => facts.fingerprint).join(', ');
-    throw new SerinError(
-      'CONFLICT',
-      `${request.runtime} names several builds; name one by its fingerprint: ${all}`,
-    );
-  }
-  return only;
+const nothingBound = (view: View, { language, track }: TrackName): SerinError => {
+  const bound = view.state.bindings.filter((each) => each.language === language).map((each) => each.track);
+  const known = bound.length === 0 ? 'nothing is bound to it' : `it has ${bound.join(', ')}`;
+  return new SerinError('UNKNOWN_TRACK', `${language} has nothing on track ${track}; ${known}`);
 };
 
-/** Of several builds of a runtime, the one that its image's name stands for now; builds that it replaced are kept under other names. */
-const isCurrent = ({ image, language, manifest }: RuntimeFacts): boolean =>
-  image.reference === `serin/${language}:${manifest.version}`;
-
-/** What runtimes on record propose for tracks on which their language has no binding; one for each, a current build first. */
-export const proposedBindings = (
-  runtimes: readonly RuntimeFacts[],
-  bindings: readonly Binding[],
-): { readonly facts: RuntimeFacts; readonly track: string }[] => {
-  const taken = new Set(bindings.map((binding) => `${binding.language}:${binding.track}`));
-  const currentFirst = [...runtimes].sort((a, b) => Number(isCurrent(b)) - Number(isCurrent(a)));
-  return currentFirst.flatMap((facts) => {
-    const track = facts.manifest.bootstrap;
-    if (track === undefined || taken.has(`${facts.language}:${track}`)) return [];
-    taken.add(`${facts.language}:${track}`);
-    return [{ facts, track }];
-  });
+const warningsOf = (view: View, binding: Binding): string[] => {
+  const serving = view.workers.filter(
+    (worker) => worker.track === binding.track && worker.fingerprints.includes(binding.fingerprint),
+  );
+  if (serving.length > 0) return [];
+  return [
+    `no worker of track ${binding.track} has ${binding.fingerprint}: submissions wait until one does (serin images build, or serin images load)`,
+  ];
 };
 
-/** Make the bindings that are proposed. Safe to run on any number of controllers. */
-export const bootstrapBindings = async (ports: ControlPorts): Promise<Binding[]> => {
-  const [runtimes, { bindings }] = await Promise.all([ports.registry.runtimes(), ports.registry.bindings()]);
-  const made: Binding[] = [];
-  for (const { facts, track } of proposedBindings(runtimes, bindings)) {
-    const binding = bindingOf(facts, track, 'serin', 'bootstrap', ports.now());
-    const revision = await ports.registry.bind(binding, { onlyIfUnbound: true });
-    if (revision === undefined) continue;
-    ports.log.info({ ...binding, revision }, 'track bound');
-    made.push(binding);
-  }
-  return made;
-};
-
-const bindingOf = (
+export const bindingTo = (
   facts: RuntimeFacts,
-  track: string,
-  by: string,
-  reason: string,
-  atMs: number,
+  given: { track: string; by: string; reason: string; atMs: number; range: string | undefined },
 ): Binding => ({
   language: facts.language,
   family: facts.family,
-  track,
+  track: given.track,
   runtime: facts.runtime,
   fingerprint: facts.fingerprint,
-  by,
-  reason,
-  atMs,
+  by: given.by,
+  reason: given.reason,
+  atMs: given.atMs,
+  ...(given.range === undefined ? {} : { range: given.range }),
 });
+
+const named = ({ language, runtime, fingerprint, track }: Binding) => ({
+  language,
+  runtime,
+  fingerprint,
+  track,
+});
+
+const quarantineOf = (
+  { language, runtime, fingerprint }: Pick<Binding, 'language' | 'runtime' | 'fingerprint'>,
+  { by, reason }: Actor,
+  atMs: number,
+) => ({ language, runtime, fingerprint, by, reason, atMs });

@@ -1,5 +1,5 @@
 /** What a judge website shows its users: languages, and what stands behind each on every track. */
-import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { Binding, RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
 
 export interface LanguageInfo {
   readonly language: string;
@@ -8,6 +8,8 @@ export interface LanguageInfo {
   readonly extensions: readonly string[];
   readonly sourceFile: string;
   readonly compiled: boolean;
+  readonly editor: RuntimeManifest['editor'];
+  readonly multipliers: RuntimeManifest['multipliers'];
   readonly tracks: readonly {
     readonly track: string;
     readonly runtime: string;
@@ -37,6 +39,8 @@ export const listLanguages = (
         extensions: shown.manifest.source.extensions,
         sourceFile: shown.manifest.source.file,
         compiled: shown.manifest.compile !== undefined && !shown.manifest.compile.keepSources,
+        editor: shown.manifest.editor,
+        multipliers: shown.manifest.multipliers,
         tracks: bound.map((binding) => ({
           track: binding.track,
           runtime: binding.runtime,

@@ -1,20 +1,38 @@
-import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
-import type { WorkerStatus } from '../domain/worker.ts';
-import type { JudgeJob } from '../domain/submission.ts';
-import type { SubmissionResult } from '../domain/verdict.ts';
+import type { HistoryEvent } from '../domain/history.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { JudgeJob } from '../domain/submission.ts';
+import type { Draining, Freeze, TrackChange, TrackState } from '../domain/tracks.ts';
+import type { SubmissionResult } from '../domain/verdict.ts';
+import type { WorkerStatus } from '../domain/worker.ts';
 
-/** Runtimes, bindings and workers on record. */
+/** Runtimes and workers on record. */
 export interface Registry {
-  publishRuntime(facts: RuntimeFacts): Promise<void>;
   runtimes(): Promise<RuntimeFacts[]>;
-  bindings(): Promise<{ revision: number; bindings: Binding[] }>;
-  /**
-   * Sets a binding, raises the revision, writes the audit entry and tells every subscriber, in one script.
-   * With `onlyIfUnbound` an existing binding is left alone and the answer is undefined. Answers the new revision.
-   */
-  bind(binding: Binding, options: { onlyIfUnbound: boolean }): Promise<number | undefined>;
-  workers(nowMs: number): Promise<WorkerStatus[]>;
+  workers(): Promise<WorkerStatus[]>;
+}
+
+/** Bindings, what stands beside them, and the past. */
+export interface Tracks {
+  state(): Promise<TrackState>;
+  /** All or nothing. Answers the new revision; undefined when another change came first. */
+  change(change: TrackChange): Promise<number | undefined>;
+  /** From the beginning, in the order in which it happened. */
+  history(): Promise<HistoryEvent[]>;
+  freezes(): Promise<Freeze[]>;
+}
+
+export interface ControlPorts {
+  readonly registry: Registry;
+  readonly tracks: Tracks;
+  /** Submissions that were sent to this fingerprint on this track and are not finished. */
+  readonly unfinished: (draining: Pick<Draining, 'track' | 'fingerprint'>) => Promise<number>;
+  /** `dev`, `staging` or `prod`. */
+  readonly environment: string;
+  /** Revision of the gray rules in force; undefined in a process that has none. */
+  readonly rulesRevision: () => number | undefined;
+  readonly now: () => number;
+  readonly log: Logger;
 }
 
 /** What a crash can leave behind, for the sweeper. */
@@ -31,10 +49,4 @@ export interface RecoveryQueue {
   enqueue(job: JudgeJob): Promise<void>;
   /** What the queue knows of a job. */
   stateOf(job: JudgeJob): Promise<'waiting' | 'active' | 'failed' | 'finished' | 'missing'>;
-}
-
-export interface ControlPorts {
-  readonly registry: Registry;
-  readonly now: () => number;
-  readonly log: Logger;
 }

@@ -14,6 +14,7 @@ export const errorTable = {
   RUNTIME_NOT_FOUND: { status: 404, retryable: false, title: 'No such runtime' },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, title: 'This address does not take that method' },
   CONFLICT: { status: 409, retryable: false, title: 'The request contradicts what is on record' },
+  GUARD_REFUSED: { status: 409, retryable: false, title: 'A guard refuses this move' },
   IDEMPOTENCY_MISMATCH: {
     status: 409,
     retryable: false,
@@ -26,6 +27,11 @@ export const errorTable = {
     status: 422,
     retryable: false,
     title: 'The bytes do not have the digest that was stated',
+  },
+  PROVENANCE_INVALID: {
+    status: 422,
+    retryable: false,
+    title: 'The provenance record cannot be trusted',
   },
   UNKNOWN_LANGUAGE: { status: 422, retryable: false, title: 'No such language' },
   UNKNOWN_TRACK: { status: 422, retryable: false, title: 'No such track' },

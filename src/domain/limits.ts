@@ -54,6 +54,20 @@ export const limitsSchema = z
 
 export type PartialLimits = z.infer<typeof limitsSchema>;
 
+/** What limits are multiplied by for a runtime that is slower or larger by nature than the one they were stated for. */
+export interface Multipliers {
+  readonly time: number;
+  readonly memory: number;
+}
+
+/** Limits times multipliers; nobody is given more than could have been asked for. */
+export const multipliedLimits = (limits: Limits, { time, memory }: Multipliers): Limits => ({
+  ...limits,
+  cpuMs: Math.min(maximumLimits.cpuMs, Math.round(limits.cpuMs * time)),
+  wallMs: Math.min(maximumLimits.wallMs, Math.round(limits.wallMs * time)),
+  memoryBytes: Math.min(maximumLimits.memoryBytes, Math.round(limits.memoryBytes * memory)),
+});
+
 /** Fill what the caller left out. */
 export const resolveLimits = (given: PartialLimits, defaults: Limits = defaultLimits): Limits => {
   const cpuMs = given.cpuMs ?? defaults.cpuMs;

@@ -162,8 +162,13 @@ function trackName() {
 
 export type RuntimeManifest = z.infer<typeof runtimeManifestSchema>;
 
-/** A manifest that another release may have written: keys that this one does not know are passed over. */
-export const storedManifestSchema = runtimeManifestSchema.strip();
+/**
+ * A manifest that another release may have written, in an image or in Redis: keys that this one does not know are passed over, and what is
+ * only for editors may be missing. An upgrade of Serin takes no image out of service.
+ */
+export const storedManifestSchema = runtimeManifestSchema.strip().extend({
+  editor: editor.prefault({ codemirror: 'text', monaco: 'plaintext', template: '\n' }),
+});
 
 /** `python-3.13` */
 export const runtimeName = (manifest: Pick<RuntimeManifest, 'language' | 'version'>): string =>
@@ -215,4 +220,6 @@ export interface Binding {
   readonly by: string;
   readonly reason: string;
   readonly atMs: number;
+  /** The version range that was asked for, resolved once when it was bound: `^3.13`. */
+  readonly range?: string;
 }

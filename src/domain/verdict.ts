@@ -1,3 +1,4 @@
+import type { Multipliers } from './limits.ts';
 /** What a submission, or one test of it, came to. */
 export const verdicts = [
   'accepted',
@@ -80,6 +81,8 @@ export interface SubmissionResult {
   readonly timings: Timings;
   /** What the time limits of the tests were multiplied by; given where the worker scales them. Figures are as measured. */
   readonly timeScale?: number;
+  /** What the stated limits were multiplied by, where the worker does so. */
+  readonly multipliers?: Multipliers;
   /** Digest of everything around the runtime that judged this. */
   readonly harness: string;
   /** Name of the worker that judged it. */

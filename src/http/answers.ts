@@ -1,7 +1,7 @@
 /** From records to what callers see. The material's key, the tenant and the spec stay inside. */
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionRecord } from '../domain/submission.ts';
-import type { BindingAnswer, RuntimeAnswer, SubmissionAnswer } from './schemas/answers.ts';
+import type { RuntimeAnswer, SubmissionAnswer } from './schemas/answers.ts';
 
 export const submissionAnswer = (record: SubmissionRecord): SubmissionAnswer => ({
   id: record.id,
@@ -33,5 +33,3 @@ export const runtimeAnswer = (facts: RuntimeFacts, bindings: readonly Binding[])
     .map((binding) => binding.track)
     .sort(),
 });
-
-export const bindingAnswer = (binding: Binding): BindingAnswer => ({ ...binding });

@@ -22,8 +22,11 @@ import { blobRoutes } from './routes/blobs.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
+import { freezeRoutes } from './routes/freezes.ts';
+import { lineageRoutes } from './routes/lineage.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionRoutes } from './routes/submissions.ts';
+import { trackRoutes } from './routes/tracks.ts';
 import { traceIdOf } from './trace.ts';
 import { validatorCompiler } from './validator.ts';
 
@@ -69,6 +72,9 @@ export const buildApp = async (
     submissionRoutes(typed, context);
     eventRoutes(typed, context);
     catalogueRoutes(typed, context);
+    trackRoutes(typed, context);
+    lineageRoutes(typed, context);
+    freezeRoutes(typed, context);
     serviceRoutes(typed, context);
     done();
   });

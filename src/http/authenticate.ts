@@ -1,6 +1,7 @@
 /** Who is asking. Keys are compared by digest, in constant time, and all of them every time. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SerinError } from '../domain/errors.ts';
+import { mayActAs } from './options.ts';
 import type { ApiKey, Role } from './options.ts';
 
 export interface Caller {
@@ -15,7 +16,7 @@ export type Access = 'open' | Role;
 const digestOf = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
 
 /** With no keys configured, everybody; `main` starts such a server on a loopback address only. */
-const everybody: Caller = { name: 'anonymous', role: 'operator', tenant: 'default' };
+const everybody: Caller = { name: 'anonymous', role: 'admin', tenant: 'default' };
 
 /** @returns a function from the Authorization header to the caller, or undefined when the key is absent or unknown. */
 export const authenticator = (
@@ -43,8 +44,11 @@ export const admit = (caller: Caller | undefined, access: Role): Caller => {
   if (caller === undefined) {
     throw new SerinError('UNAUTHENTICATED', 'send an API key of this server: Authorization: Bearer KEY');
   }
-  if (access === 'operator' && caller.role !== 'operator') {
-    throw new SerinError('FORBIDDEN', `this is for operators, and the key ${caller.name} is a submitter's`);
+  if (!mayActAs(caller.role, access)) {
+    throw new SerinError(
+      'FORBIDDEN',
+      `this is for ${access}s, and the role of the key ${caller.name} is ${caller.role}`,
+    );
   }
   return caller;
 };

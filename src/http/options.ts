@@ -4,8 +4,15 @@ import type { Limits } from '../domain/limits.ts';
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 
-/** A submitter submits, and sees its tenant's submissions. An operator also pins, binds, and sees everything. */
-export type Role = 'submitter' | 'operator';
+/**
+ * A submitter submits, and sees its tenant's submissions. An operator also pins, binds, and sees everything. An admin also passes over
+ * guards.
+ */
+export const roles = ['submitter', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** Every role may what those before it may. */
+export const mayActAs = (role: Role, access: Role): boolean => roles.indexOf(role) >= roles.indexOf(access);
 
 export interface ApiKey {
   /** Stands in the audit and the log; the key itself never does. */
@@ -41,7 +48,7 @@ export const defaultSizeLimits: SizeLimits = {
 };
 
 export interface HttpOptions {
-  /** None: whoever reaches the server is an operator of the tenant `default`. */
+  /** None: whoever reaches the server is an admin of the tenant `default`. */
   readonly apiKeys: readonly ApiKey[];
   readonly sizes: SizeLimits;
   /** What a caller gets who states no limits. */

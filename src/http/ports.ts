@@ -1,10 +1,12 @@
 /** What the HTTP face needs from the rest of Serin. Handlers parse, ask one of these, and answer. */
 import type { Readable } from 'node:stream';
-import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { StoredEvent } from '../domain/events.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
 import type { WorkerStatus } from '../domain/worker.ts';
+import type { LanguageInfo } from '../control/languages.ts';
+import type { Control } from './control-port.ts';
 
 export interface SubmitRequest {
   readonly spec: SubmissionSpec;
@@ -49,36 +51,9 @@ export interface Blobs {
   read(key: string): Promise<{ readonly bytes: number; readonly stream: Readable }>;
 }
 
-interface LanguageInfo {
-  readonly language: string;
-  readonly family: string;
-  readonly displayName: string;
-  readonly extensions: readonly string[];
-  readonly sourceFile: string;
-  readonly compiled: boolean;
-  readonly tracks: readonly {
-    readonly track: string;
-    readonly runtime: string;
-    readonly version: string;
-    readonly fingerprint: string;
-  }[];
-}
-
-export interface BindRequest {
-  readonly language: string;
-  readonly track: string;
-  /** A runtime's name (`python-3.14`) or its whole fingerprint. */
-  readonly runtime: string;
-  readonly by: string;
-  readonly reason: string;
-}
-
 interface Catalogue {
   languages(): Promise<readonly LanguageInfo[]>;
   runtimes(): Promise<readonly RuntimeFacts[]>;
-  bindings(): Promise<{ readonly revision: number; readonly bindings: readonly Binding[] }>;
-  /** Throws UNKNOWN_LANGUAGE, RUNTIME_NOT_FOUND, CONFLICT. */
-  bind(request: BindRequest): Promise<{ readonly binding: Binding; readonly revision: number }>;
   workers(): Promise<readonly WorkerStatus[]>;
 }
 
@@ -88,10 +63,13 @@ export interface HealthCheck {
   readonly detail: string;
   /** What an operator can do about it. */
   readonly remedy?: string;
+  /** Told, but no reason to send nobody here any more: what else the service does goes on. */
+  readonly optional?: true;
 }
 
 export interface Service {
-  readiness(): Promise<{ readonly ready: boolean; readonly checks: readonly HealthCheck[] }>;
+  /** @param language - asks for this language alone, on every track. Throws UNKNOWN_LANGUAGE. */
+  readiness(language?: string): Promise<{ readonly ready: boolean; readonly checks: readonly HealthCheck[] }>;
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
   readonly version: VersionInfo;
 }
@@ -107,6 +85,7 @@ export interface HttpPorts {
   readonly submissions: Submissions;
   readonly blobs: Blobs;
   readonly catalogue: Catalogue;
+  readonly control: Control;
   readonly service: Service;
   /** 32 lower-case hex digits, not all zero. */
   readonly newTraceId: () => string;

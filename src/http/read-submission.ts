@@ -10,6 +10,7 @@ import type { SubmissionSpec } from '../domain/submission.ts';
 import type { Caller } from './authenticate.ts';
 import { readMaterial, tooMany } from './material.ts';
 import type { KnownBlobs, MaterialFault } from './material.ts';
+import { mayActAs } from './options.ts';
 import type { HttpOptions } from './options.ts';
 import type { SubmitRequest } from './ports.ts';
 import { requestDigest } from './request-digest.ts';
@@ -46,7 +47,7 @@ export const readSubmission = (
   const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...fromHeaders.faults];
   if (!shape.success || faults.length > 0 || inMaterial.length > 0) throw refusal(faults, inMaterial);
   const spec = specOf(shape.data, { ...given, ...fromHeaders }, options);
-  if (spec.track !== undefined && given.caller.role !== 'operator') throw mayNotPin(given.caller);
+  if (spec.track !== undefined && !mayActAs(given.caller.role, 'operator')) throw mayNotPin(given.caller);
   const { idempotencyKey: key, pin } = fromHeaders;
   return {
     spec,

@@ -8,6 +8,7 @@
  * to the user: cancel, fallback and rejudge have made another. The store's commit has the last say on that.
  */
 import { SerinError } from '../domain/errors.ts';
+import { multipliedLimits } from '../domain/limits.ts';
 import { namedSources } from '../domain/submission.ts';
 import type { JudgeJob, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
@@ -90,6 +91,10 @@ interface Judged {
 const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<Judged> => {
   const { job, record, runtime, material, timeScale, signal } = work;
   const startedMs = ports.monotonic();
+  const { multipliers } = runtime.manifest;
+  const limits = ports.limitMultipliers
+    ? multipliedLimits(record.spec.limits, multipliers)
+    : record.spec.limits;
   const sources = namedSources(material.files, runtime.manifest.source.file);
   if (runtime.manifest.compile !== undefined) tell(ports, job, { type: 'compiling', attempt: job.attempt });
   const compiled = await compile(ports, lease, runtime, sources, signal);
@@ -107,7 +112,7 @@ const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<J
       data: ports.data,
       program: compiled.files,
       runtime,
-      spec: record.spec,
+      spec: { ...record.spec, limits },
       sourcePaths: sourceWords(runtime.manifest, sources),
       timeRule: { margin: ports.rerunMargin, scale: timeScale ?? 1 },
       signal,
@@ -129,6 +134,7 @@ const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<J
       ...(compiled.compile === undefined ? {} : { compile: compiled.compile }),
       tests,
       ...(timeScale === undefined ? {} : { timeScale }),
+      ...(ports.limitMultipliers ? { multipliers } : {}),
     },
     timings: { compileMs, runMs: ports.monotonic() - ranMs },
   };

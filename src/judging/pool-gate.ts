@@ -1,16 +1,16 @@
 /**
  * When a worker takes work from a pool.
  *
- * A worker joins a pool only when it serves every fingerprint bound there: otherwise it would take jobs that it can only fail.
+ * A worker joins a pool only when it serves every fingerprint bound or draining there: otherwise it would take jobs that it can only fail.
  * It leaves, without losing anything, when the Docker engine is gone; queued work waits.
  *
- *   paused ──(engine answers, every bound fingerprint is served)──▶ ready
- *   ready  ──(engine gone | a binding it does not serve | stopping)──▶ paused
+ *   paused ──(engine answers, every needed fingerprint is served)──▶ ready
+ *   ready  ──(engine gone | a fingerprint it does not serve | stopping)──▶ paused
  */
 export interface PoolFacts {
   readonly track: string;
-  /** Fingerprints bound on the track. */
-  readonly bound: readonly string[];
+  /** Fingerprints bound on the track, and those that were taken off it and still have work. */
+  readonly needed: readonly string[];
   /** Fingerprints this worker has images for. */
   readonly served: ReadonlySet<string>;
   /** Why the engine is out of reach, if it is. */
@@ -24,14 +24,14 @@ export type PoolState =
 export const poolState = (facts: PoolFacts): PoolState => {
   if (facts.stopping) return { state: 'draining', reason: 'the worker is stopping' };
   if (facts.engineFault !== undefined) return { state: 'paused', reason: facts.engineFault };
-  const missing = facts.bound.filter((fingerprint) => !facts.served.has(fingerprint));
+  const missing = facts.needed.filter((fingerprint) => !facts.served.has(fingerprint));
   if (missing.length > 0) {
     return {
       state: 'paused',
       reason: `no image here for ${missing.join(', ')}: run "serin images build" or load the image on this host`,
     };
   }
-  if (facts.bound.length === 0) {
+  if (facts.needed.length === 0) {
     return { state: 'paused', reason: `nothing is bound to track ${facts.track} yet` };
   }
   return { state: 'ready' };

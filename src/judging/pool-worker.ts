@@ -8,7 +8,8 @@
  * the last change.
  */
 import type { Logger } from '../domain/logger.ts';
-import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { TrackState } from '../domain/tracks.ts';
 import type { Calibration, WorkerStatus } from '../domain/worker.ts';
 import { poolState } from './pool-gate.ts';
 import type { PoolState } from './pool-gate.ts';
@@ -27,7 +28,7 @@ export interface PoolWorkerPorts {
   /** Runtime images on this host. Throws DOCKER_UNAVAILABLE. */
   readonly discover: () => Promise<readonly RuntimeFacts[]>;
   readonly publish: (facts: RuntimeFacts) => Promise<void>;
-  readonly bindings: () => readonly Binding[];
+  readonly tracks: () => Pick<TrackState, 'bindings' | 'draining'>;
   /** Why the engine is out of reach; undefined while it answers. */
   readonly engineFault: () => string | undefined;
   /** Have containers of these ready. Returns at once. */
@@ -115,23 +116,23 @@ export class PoolWorker {
 
   /** Images first, then their publication, so that no binding can name what nobody has. */
   async #learn(): Promise<void> {
-    const missing = this.#ports.bindings().some((binding) => this.#lacks(binding));
+    const missing = this.#options.tracks.some((track) =>
+      this.#needed(track).some((fingerprint) => !this.#runtimes.has(fingerprint)),
+    );
     const stale = this.#ports.now() - this.#lookedAtMs > lookEveryMs;
     if ((stale || missing) && !this.#stopping && this.#ports.engineFault() === undefined) {
       const found = await this.#ports.discover();
       this.#runtimes = new Map(found.map((facts) => [facts.fingerprint, facts]));
       this.#lookedAtMs = this.#ports.now();
     }
-    for (const [fingerprint, facts] of this.#runtimes) {
-      if (this.#published.has(fingerprint)) continue;
+    for (const facts of this.#runtimes.values()) {
+      // A build that was replaced has another name from then on.
+      const known = `${facts.fingerprint} ${facts.image.reference}`;
+      if (this.#published.has(known)) continue;
       await this.#ports.publish(facts);
-      this.#published.add(fingerprint);
+      this.#published.add(known);
     }
     this.#prewarm();
-  }
-
-  #lacks(binding: Binding): boolean {
-    return this.#options.tracks.includes(binding.track) && !this.#runtimes.has(binding.fingerprint);
   }
 
   #prewarm(): void {
@@ -144,15 +145,21 @@ export class PoolWorker {
   }
 
   #bound(track: string): string[] {
-    const bindings = this.#ports.bindings().filter((binding) => binding.track === track);
+    const bindings = this.#ports.tracks().bindings.filter((binding) => binding.track === track);
     return bindings.map((binding) => binding.fingerprint);
+  }
+
+  /** Bound there, or taken off it with submissions that are still to be judged. */
+  #needed(track: string): string[] {
+    const draining = this.#ports.tracks().draining.filter((each) => each.track === track);
+    return [...this.#bound(track), ...draining.map((each) => each.fingerprint)];
   }
 
   #settle(track: string): void {
     const engineFault = this.#ports.engineFault();
     const state = poolState({
       track,
-      bound: this.#bound(track),
+      needed: this.#needed(track),
       served: new Set(this.#runtimes.keys()),
       ...(engineFault === undefined ? {} : { engineFault }),
       stopping: this.#stopping,

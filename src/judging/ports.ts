@@ -96,6 +96,8 @@ export interface JudgingPorts {
   readonly worker: string;
   /** Share of a time limit within which a run on the losing side is run once more; 0: never. */
   readonly rerunMargin: number;
+  /** Multiply limits by what the runtime's manifest states. */
+  readonly limitMultipliers: boolean;
   /** Spread the tests of a submission over slots to spare. */
   readonly parallelTests: boolean;
   /** What time limits are multiplied by here, once that is known; undefined where they are held as they are stated. */

@@ -2,14 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { listLanguages } from '../control/languages.ts';
-import { bindTrack, proposedBindings } from '../control/bindings.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { buildApp } from '../http/app.ts';
-import type { HealthCheck, HttpPorts } from '../http/ports.ts';
+import type { HttpPorts } from '../http/ports.ts';
 import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
 import { EventBus } from '../store/event-bus.ts';
+import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
+import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import type { Shared } from './shared.ts';
 
@@ -18,7 +19,13 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
   const { config, lifecycle, log } = shared;
   const bus = new EventBus({ subscriber: shared.subscriber, store: shared.store, keys: shared.keys });
   lifecycle.add('event bus', () => bus.close());
-  const app = await buildApp(httpPorts(shared, rules, bus), {
+  const keys = await readProvenanceKeys(config.provenanceDir);
+  const control = openControl(
+    controlPorts(shared, () => rules.revision),
+    keys,
+    () => shared.bindings.refresh(),
+  );
+  const app = await buildApp(httpPorts(shared, rules, { bus, control }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -31,9 +38,12 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
   return address;
 };
 
-const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts => {
-  const { registry, now, log, metrics } = shared;
-  const control = { registry, now, log };
+const httpPorts = (
+  shared: Shared,
+  rules: GraySnapshot,
+  { bus, control }: { readonly bus: EventBus; readonly control: HttpPorts['control'] },
+): HttpPorts => {
+  const { registry, log, metrics } = shared;
   metrics.onScrape(() => readQueues(shared));
   return {
     submissions: submissions(shared, rules, bus),
@@ -48,21 +58,15 @@ const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPort
     },
     catalogue: {
       languages: async () => {
-        const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), registry.bindings()]);
+        const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), shared.tracks.state()]);
         return listLanguages(runtimes, bindings);
       },
       runtimes: () => registry.runtimes(),
-      bindings: () => registry.bindings(),
-      bind: async (request) => {
-        const bound = await bindTrack(control, request);
-        // Whoever was answered finds it in force here; other processes are told by a push.
-        await shared.bindings.refresh();
-        return bound;
-      },
       workers: () => registry.workers(),
     },
+    control,
     service: {
-      readiness: () => readiness(shared, ready(shared)),
+      readiness: (language) => readiness(shared, () => checkPools(shared, language)),
       metrics: () => metrics.render(),
       version: { serin: shared.identity.version, node: process.version },
     },
@@ -122,43 +126,4 @@ const cancel = async ({ store, queue, now, log }: Shared, id: string): Promise<b
     );
   });
   return true;
-};
-
-/** Ready to serve: every language bound to stable has a worker that takes its work. */
-const ready = (shared: Shared) => async (): Promise<HealthCheck> => {
-  const bound = shared.bindings.current().bindings.filter((binding) => binding.track === 'stable');
-  if (bound.length === 0) {
-    return {
-      name: 'pools',
-      ok: false,
-      detail: 'no language is bound to track stable',
-      remedy: 'start a worker on a host with runtime images (serin images build) and a controller',
-    };
-  }
-  const [workers, runtimes] = await Promise.all([shared.registry.workers(), shared.registry.runtimes()]);
-  const unbound = proposedBindings(runtimes, shared.bindings.current().bindings);
-  if (unbound.length > 0) {
-    const detail = `first bindings are being made: ${unbound.map(({ facts }) => facts.runtime).join(', ')}`;
-    return { name: 'pools', ok: false, detail, remedy: 'start a controller' };
-  }
-  const served = new Set(
-    workers
-      .filter((worker) => worker.track === 'stable' && worker.state === 'ready')
-      .flatMap((worker) => worker.fingerprints),
-  );
-  const missing = bound
-    .filter((binding) => !served.has(binding.fingerprint))
-    .map((binding) => binding.language);
-  if (missing.length === 0) {
-    return { name: 'pools', ok: true, detail: `${bound.length} languages on stable` };
-  }
-  const reasons = workers
-    .filter((worker) => worker.state !== 'ready')
-    .map((worker) => `${worker.name}: ${worker.reason ?? ''}`);
-  return {
-    name: 'pools',
-    ok: false,
-    detail: `no worker takes ${missing.join(', ')} on stable${reasons.length === 0 ? '' : ` (${reasons.join('; ')})`}`,
-    remedy: 'see GET /v1/workers; start a worker, or build its images: serin images build',
-  };
 };

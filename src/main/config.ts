@@ -7,6 +7,7 @@ import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import { resolveLimits } from '../domain/limits.ts';
 import type { Limits } from '../domain/limits.ts';
+import { roles } from '../http/options.ts';
 import type { ApiKey, SizeLimits } from '../http/options.ts';
 import { gather } from './config-sources.ts';
 import type { ConfigInputs, Given } from './config-sources.ts';
@@ -27,6 +28,7 @@ export interface Config extends Pick<
   | 'host'
   | 'port'
   | 'redisDeclaredSuitable'
+  | 'environment'
   | 'dataDir'
   | 'imagesDir'
   | 'sandboxesDir'
@@ -39,6 +41,7 @@ export interface Config extends Pick<
   | 'compileCacheBytes'
   | 'rerunMargin'
   | 'timeScaling'
+  | 'limitMultipliers'
   | 'parallelTests'
   | 'recordRetentionDays'
   | 'eventRetentionMinutes'
@@ -48,10 +51,12 @@ export interface Config extends Pick<
 > {
   /** `all` spelt out. */
   readonly roles: readonly RoleName[];
-  /** `none`: whoever reaches the API is an operator. */
+  /** `none`: whoever reaches the API is an admin. */
   readonly auth: 'none' | 'keys';
   /** Empty where `auth` is `none`. */
   readonly apiKeys: readonly ApiKey[];
+  /** Undefined: provenance is neither signed nor held against a signature. */
+  readonly provenanceDir: string | undefined;
   /** Undefined: run the private Redis. */
   readonly redisUrl: string | undefined;
   /** Undefined: the default socket. */
@@ -137,7 +142,7 @@ const rolesOf = (settings: Settings): RoleName[] =>
 
 const apiKeyOf = (text: string): ApiKey => {
   const [name = '', role, tenant = '', key = ''] = text.split(':');
-  return { name, role: role === 'operator' ? 'operator' : 'submitter', tenant, key };
+  return { name, role: roles.find((each) => each === role) ?? 'submitter', tenant, key };
 };
 
 const assemble = (
@@ -153,6 +158,7 @@ const assemble = (
     roles: rolesOf(settings),
     auth,
     apiKeys: settings.apiKeys.map(apiKeyOf),
+    provenanceDir: located.provenanceDir,
     redisUrl: settings.redisUrl,
     dockerHost: settings.dockerHost,
     workerName,
@@ -186,7 +192,8 @@ const assemble = (
 const locate = (settings: Settings, given: ReadonlyMap<SettingKey, Given>, root: string): Settings => {
   const located: Record<string, unknown> = { ...settings };
   for (const key of directorySettings) {
-    const path = String(settings[key]);
+    const path = settings[key];
+    if (typeof path !== 'string') continue;
     located[key] = isAbsolute(path) ? path : resolve(given.get(key)?.base ?? root, path);
   }
   return located as Settings;

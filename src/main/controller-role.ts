@@ -1,13 +1,16 @@
 /** The controller role: first bindings, and what a crash left behind. Any number of controllers may run. */
-import { bootstrapBindings } from '../control/bindings.ts';
+import { bootstrapBindings } from '../control/bootstrap.ts';
+import { settleDraining } from '../control/drain.ts';
 import { defaultSweepBounds, sweep } from '../control/sweep.ts';
 import { abandon } from '../judging/judge.ts';
 import { touchWaiting } from '../store/waiting-blobs.ts';
+import { controlPorts } from './control.ts';
 import { repeat } from './repeat.ts';
 import type { Shared } from './shared.ts';
 
 const bootstrapEveryMs = 1_000;
 const sweepEveryMs = 1_000;
+const drainEveryMs = 2_000;
 const hourMs = 3_600_000;
 
 /** A blob outlives the last record that names it by this much: a record may be read while it expires. */
@@ -17,11 +20,16 @@ const blobMarginMs = 24 * hourMs;
 const leftoverMs = hourMs;
 
 export const openController = (shared: Shared): void => {
-  const { config, lifecycle, registry, store, blobs, uploads, queue, metrics, now, log } = shared;
+  const control = controlPorts(shared);
+  const { config, lifecycle, store, blobs, uploads, queue, metrics, now, log } = shared;
   const bootstrap = repeat('bootstrap', bootstrapEveryMs, log, async () => {
-    await bootstrapBindings({ registry, now, log });
+    await bootstrapBindings(control);
   });
   lifecycle.add('bootstrap', () => bootstrap.stop());
+  const drain = repeat('drain', drainEveryMs, log, async () => {
+    await settleDraining(control);
+  });
+  lifecycle.add('drain', () => drain.stop());
   const settling = { store, harness: 'none', worker: 'controller', metrics: metrics.judging, log, now };
   const sweeper = repeat('sweep', sweepEveryMs, log, async () => {
     await sweep(

@@ -1,7 +1,7 @@
 /** The verbs that work on this machine itself: run the service, show it, build its images, tell its settings. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalVerbs, SettingValues } from '../cli/program.ts';
+import type { LocalVerbs, SettingValues } from '../cli/deps.ts';
 import { printJson, printLine } from '../cli/terminal.ts';
 import type { Output } from '../cli/terminal.ts';
 import { formatTable } from '../cli/table.ts';

@@ -8,7 +8,7 @@ import type { Shared } from './shared.ts';
 /** @returns the address it listens on. */
 export const openProbes = async (shared: Shared, worker: PoolWorker | undefined): Promise<string> => {
   const { config, lifecycle, metrics, log } = shared;
-  const pools = worker === undefined ? [] : [() => Promise.resolve(poolsCheck(worker))];
+  const pools = worker === undefined ? [] : [() => Promise.resolve([poolsCheck(worker)])];
   const app = buildProbesApp(
     { readiness: () => readiness(shared, ...pools), metrics: () => metrics.render() },
     config.apiKeys,

@@ -4,16 +4,16 @@ import type { Shared } from './shared.ts';
 /** Redis first; what else a role needs is asked only where Redis answers. Never throws. */
 export const readiness = async (
   shared: Pick<Shared, 'redis' | 'lifecycle'>,
-  ...more: readonly (() => Promise<HealthCheck>)[]
+  ...more: readonly (() => Promise<readonly HealthCheck[]>)[]
 ): Promise<{ ready: boolean; checks: HealthCheck[] }> => {
   const checks: HealthCheck[] = [await redisCheck(shared)];
   if (shared.lifecycle.closing.aborted) {
     checks.push({ name: 'service', ok: false, detail: 'shutting down' });
   }
   if (checks.every((check) => check.ok)) {
-    for (const check of more) checks.push(await check());
+    for (const ask of more) checks.push(...(await ask()));
   }
-  return { ready: checks.every((check) => check.ok), checks };
+  return { ready: checks.every((check) => check.ok || check.optional === true), checks };
 };
 
 const redisCheck = async ({ redis }: Pick<Shared, 'redis'>): Promise<HealthCheck> => {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { defaultLimits, largestDataBytes, maximumLimits } from '../domain/limits.ts';
 import { trackSchema } from '../domain/decision.ts';
+import { environments } from '../domain/history.ts';
 import { defaultSizeLimits } from '../http/options.ts';
 
 const mebibyte = 1024 * 1024;
@@ -33,8 +34,8 @@ export const roleNames = ['api', 'worker', 'controller'] as const;
 export type RoleName = (typeof roleNames)[number];
 
 const apiKeySchema = text().regex(
-  /^[A-Za-z0-9._-]{1,64}:(submitter|operator):[A-Za-z0-9._-]{1,64}:[A-Za-z0-9._~+/=-]{16,256}$/,
-  'must be NAME:ROLE:TENANT:KEY with a role of submitter or operator and a key of at least 16 characters',
+  /^[A-Za-z0-9._-]{1,64}:(submitter|operator|admin):[A-Za-z0-9._-]{1,64}:[A-Za-z0-9._~+/=-]{16,256}$/,
+  'must be NAME:ROLE:TENANT:KEY with a role of submitter, operator or admin and a key of at least 16 characters',
 );
 
 const distinct = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
@@ -61,7 +62,16 @@ export const settingsSchema = z.strictObject({
   apiKeys: z
     .array(apiKeySchema, listError)
     .default([])
-    .describe('Keys of the API, each NAME:ROLE:TENANT:KEY; the role is submitter or operator.'),
+    .describe('Keys of the API, each NAME:ROLE:TENANT:KEY; the role is submitter, operator or admin.'),
+  environment: z
+    .enum(environments, oneOf)
+    .default('prod')
+    .describe('Where this server stands: prod takes what staging vouches for, staging what dev does.'),
+  provenanceDir: directory
+    .optional()
+    .describe(
+      'Directory with key.pem, which signs provenance records, and trusted/*.pem, which may have signed what is imported.',
+    ),
   redisUrl: text()
     .regex(/^(rediss?:\/\/|unix:\/)\S+$/, 'must begin with redis://, rediss:// or unix:/')
     .optional()
@@ -146,6 +156,10 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'calibrated'], oneOf)
     .default('off')
     .describe('Hold time limits as stated (off), or multiply them by the measured slowness of the worker.'),
+  limitMultipliers: z
+    .enum(['off', 'on'], oneOf)
+    .default('off')
+    .describe('Multiply time and memory limits by what the runtime states (on), or hold them as stated.'),
   parallelTests: z
     .enum(['off', 'on'], oneOf)
     .default('off')
@@ -196,6 +210,7 @@ export const secretSettings: ReadonlySet<SettingKey> = new Set<SettingKey>(['api
 
 /** Settings that are directories. */
 export const directorySettings: ReadonlySet<SettingKey> = new Set<SettingKey>([
+  'provenanceDir',
   'dataDir',
   'imagesDir',
   'sandboxesDir',

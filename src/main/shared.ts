@@ -13,6 +13,7 @@ import { RedisLink, openPatientRedis } from '../store/redis-connection.ts';
 import { Registry } from '../store/registry.ts';
 import { SubmissionStore, defaultSubmissionStoreOptions } from '../store/submission-store.ts';
 import { Subscriber } from '../store/subscriber.ts';
+import { TrackStore } from '../store/track-store.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Config } from './config.ts';
@@ -38,6 +39,7 @@ export interface Shared {
   readonly uploads: BlobStore;
   readonly store: SubmissionStore;
   readonly registry: Registry;
+  readonly tracks: TrackStore;
   readonly queue: JobQueue;
   readonly queuePrefix: string;
   readonly bindings: LiveBindings;
@@ -86,7 +88,8 @@ export const openShared = async (
   );
   const registry = new Registry({ redis, keys, log });
   const control = new ControlChannel({ redis, subscriber, keys, log });
-  const bindings = await LiveBindings.open({ registry, control, log });
+  const tracks = new TrackStore({ redis, keys });
+  const bindings = await LiveBindings.open({ tracks, control, log });
   lifecycle.add('bindings', () => bindings.close());
   const queue = new JobQueue({ redis, prefix: queuePrefix(keys.prefix), log });
   lifecycle.add('queue', () => queue.close());
@@ -101,6 +104,7 @@ export const openShared = async (
     uploads,
     store,
     registry,
+    tracks,
     queue,
     queuePrefix: queuePrefix(keys.prefix),
     bindings,

@@ -63,8 +63,13 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
         discoverRuntimes(cataloguePorts(config), ({ image, reason }) =>
           log.warn({ image, reason }, 'an image is passed over'),
         ),
-      publish: (facts) => registry.publishRuntime(facts),
-      bindings: () => bindings.current().bindings,
+      publish: (facts) =>
+        registry.publishRuntime(facts, {
+          by: config.workerName,
+          environment: config.environment,
+          atMs: shared.now(),
+        }),
+      tracks: () => bindings.current(),
       engineFault: () => sandboxes.engineFault(),
       prewarm: (fingerprints) => {
         sandboxes.prewarm(fingerprints);
@@ -112,6 +117,7 @@ const judgingPorts = async (
     ),
     worker: config.workerName,
     rerunMargin: config.rerunMargin / 100,
+    limitMultipliers: config.limitMultipliers === 'on',
     parallelTests: config.parallelTests === 'on',
     timeScale: async () => (config.timeScaling === 'off' ? undefined : calibrator.timeScale()),
     metrics: metrics.judging,

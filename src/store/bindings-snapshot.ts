@@ -6,17 +6,12 @@
  * the store is away, the last snapshot holds.
  */
 import type { Logger } from '../domain/logger.ts';
-import type { Binding } from '../domain/runtime.ts';
+import type { TrackState } from '../domain/tracks.ts';
 import type { ControlChannel } from './control-channel.ts';
-import type { Registry } from './registry.ts';
-
-interface Snapshot {
-  readonly revision: number;
-  readonly bindings: readonly Binding[];
-}
+import type { TrackStore } from './track-store.ts';
 
 export interface LiveBindingsDeps {
-  readonly registry: Pick<Registry, 'bindings'>;
+  readonly tracks: Pick<TrackStore, 'state'>;
   readonly control: Pick<ControlChannel, 'subscribe' | 'onGap'>;
   readonly log: Logger;
 }
@@ -24,7 +19,7 @@ export interface LiveBindingsDeps {
 export class LiveBindings {
   readonly #deps: LiveBindingsDeps;
   readonly #stops: (() => void)[] = [];
-  #snapshot: Snapshot = { revision: 0, bindings: [] };
+  #snapshot: TrackState = { revision: 0, bindings: [], draining: [], quarantined: [], settled: [] };
   #alarmed = false;
 
   private constructor(deps: LiveBindingsDeps) {
@@ -57,17 +52,17 @@ export class LiveBindings {
     return live;
   }
 
-  current(): Snapshot {
+  current(): TrackState {
     return this.#snapshot;
   }
 
   /** Looks now. @throws SerinError STORE_UNAVAILABLE */
   async refresh(): Promise<void> {
-    const { revision, bindings } = await this.#deps.registry.bindings();
-    if (revision > this.#snapshot.revision) {
-      this.#snapshot = Object.freeze({ revision, bindings: Object.freeze([...bindings]) });
+    const state = await this.#deps.tracks.state();
+    if (state.revision > this.#snapshot.revision) {
+      this.#snapshot = Object.freeze(state);
       this.#alarmed = false;
-    } else if (revision < this.#snapshot.revision) this.#alarm(revision);
+    } else if (state.revision < this.#snapshot.revision) this.#alarm(state.revision);
   }
 
   close(): void {

@@ -8,8 +8,12 @@
  *   {serin}:tracks             set     tracks that have had a pending submission
  *   {serin}:outbox             zset    `<id>-<attempt>` recorded, but not known to be in the queue
  *   {serin}:bindings           hash    `<language>:<track>` → binding
- *   {serin}:revision           string  revision of the bindings
- *   {serin}:audit              stream  who bound what, and why
+ *   {serin}:revision           string  revision of the bindings and of the four below
+ *   {serin}:settled            hash    `<language>:<track>` that were bound at some time
+ *   {serin}:draining           hash    `<track>:<fingerprint>` taken off a track, with work that is not finished
+ *   {serin}:quarantined        hash    fingerprint → who rolled it back, and why
+ *   {serin}:freezes            hash    name → a time without promotions
+ *   {serin}:history            stream  what happened to runtimes and bindings, by whom and why; kept for good
  *   {serin}:runtimes           hash    fingerprint → facts
  *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
  *   {serin}:notices            channel something happened to a submission
@@ -28,7 +32,11 @@ export interface Keys {
   readonly outbox: string;
   readonly bindings: string;
   readonly revision: string;
-  readonly audit: string;
+  readonly settled: string;
+  readonly draining: string;
+  readonly quarantined: string;
+  readonly freezes: string;
+  readonly history: string;
   readonly runtimes: string;
   readonly workers: string;
   readonly worker: (name: string) => string;
@@ -55,7 +63,11 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     outbox: named('outbox'),
     bindings: named('bindings'),
     revision: named('revision'),
-    audit: named('audit'),
+    settled: named('settled'),
+    draining: named('draining'),
+    quarantined: named('quarantined'),
+    freezes: named('freezes'),
+    history: named('history'),
     runtimes: named('runtimes'),
     workers: named('workers'),
     worker: (name) => named(`worker:${name}`),

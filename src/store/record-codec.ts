@@ -120,6 +120,7 @@ const resultShape = z.object({
     totalMs: z.number(),
   }),
   timeScale: z.number().optional(),
+  multipliers: z.object({ time: z.number(), memory: z.number() }).optional(),
   harness: z.string(),
   worker: z.string(),
 });

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { storedManifestSchema } from '../domain/runtime.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { NewHistoryEvent } from '../domain/history.ts';
+import type { RuntimeFacts } from '../domain/runtime.ts';
 import { schemaVersion } from '../domain/submission.ts';
 import type { WorkerStatus } from '../domain/worker.ts';
 import type { Keys } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { runScript } from './script.ts';
-import { bindScript } from './scripts/bind.ts';
-import { digits, json, parseStored, readable, version } from './versioned.ts';
+import { publishRuntimeScript } from './scripts/publish-runtime.ts';
+import { decodePayload, encodePayload, values } from './versioned.ts';
 
 export interface RegistryDeps {
   readonly redis: RedisLink;
@@ -19,33 +20,46 @@ export interface RegistryDeps {
 export interface RegistryOptions {
   /** A worker that said nothing for this long is gone. */
   readonly workerTtlMs: number;
-  readonly auditEntries: number;
 }
 
-/** One change of a binding, as it was recorded when it happened. */
-export interface AuditEntry {
-  readonly id: string;
-  readonly revision: number;
-  readonly before?: Binding;
-  readonly after: Binding;
-}
-
-/** Runtimes, bindings and workers on record. Every method throws STORE_UNAVAILABLE when Redis is gone. */
+/** Runtimes and workers on record. Every method throws STORE_UNAVAILABLE when Redis is gone. */
 export class Registry {
   readonly #redis: RedisLink;
   readonly #keys: Keys;
   readonly #log: Logger;
   readonly #options: RegistryOptions;
 
-  constructor(deps: RegistryDeps, options: RegistryOptions = { workerTtlMs: 15_000, auditEntries: 10_000 }) {
+  constructor(deps: RegistryDeps, options: RegistryOptions = { workerTtlMs: 15_000 }) {
     this.#redis = deps.redis;
     this.#keys = deps.keys;
     this.#log = deps.log;
     this.#options = options;
   }
 
-  async publishRuntime(facts: RuntimeFacts): Promise<void> {
-    await this.#redis.run((client) => client.hset(this.#keys.runtimes, facts.fingerprint, encode(facts)));
+  /** @param by - the worker, which stands in the history where it is the first to know this fingerprint. */
+  async publishRuntime(
+    facts: RuntimeFacts,
+    { by, environment, atMs }: { readonly by: string; readonly environment: string; readonly atMs: number },
+  ): Promise<void> {
+    const { runtimes, history, revision } = this.#keys;
+    const event: NewHistoryEvent = {
+      kind: 'built',
+      fingerprint: facts.fingerprint,
+      runtime: facts.runtime,
+      language: facts.language,
+      by,
+      reason: `image ${facts.image.reference}`,
+      atMs,
+      environment,
+    };
+    await this.#redis.run((client) =>
+      runScript(
+        client,
+        publishRuntimeScript,
+        [runtimes, history, revision],
+        [facts.fingerprint, encodePayload(facts), JSON.stringify(event), schemaVersion],
+      ),
+    );
   }
 
   /** In the order of their names. */
@@ -58,60 +72,13 @@ export class Registry {
       .sort((a, b) => a.fingerprint.localeCompare(b.fingerprint));
   }
 
-  /** Bindings and the revision that carries them, read in one step. */
-  async bindings(): Promise<{ revision: number; bindings: Binding[] }> {
-    const answers = await this.#redis.run((client) =>
-      client.multi().get(this.#keys.revision).hgetall(this.#keys.bindings).exec().then(values),
-    );
-    const [revision, kept] = answers as [string | null, Record<string, string>];
-    return {
-      revision: Number(revision ?? 0),
-      bindings: Object.entries(kept)
-        .map(([field, text]) => decode(bindingShape, text, `binding ${field}`))
-        .sort((a, b) => a.language.localeCompare(b.language) || a.track.localeCompare(b.track)),
-    };
-  }
-
-  /** See `scripts/bind.ts`. Answers the new revision; undefined when it had to be unbound and was not. */
-  async bind(binding: Binding, options: { readonly onlyIfUnbound: boolean }): Promise<number | undefined> {
-    const keys = this.#keys;
-    const answer = await this.#redis.run((client) =>
-      runScript(
-        client,
-        bindScript,
-        [keys.bindings, keys.revision, keys.audit],
-        [
-          ...[`${binding.language}:${binding.track}`, encode(binding), options.onlyIfUnbound ? '1' : '0'],
-          ...[keys.control, schemaVersion, this.#options.auditEntries],
-        ],
-      ),
-    );
-    return typeof answer === 'number' ? answer : undefined;
-  }
-
-  /** The latest changes of bindings, newest first. */
-  async audit(limit: number): Promise<AuditEntry[]> {
-    const entries = await this.#redis.run((client) =>
-      client.xrevrange(this.#keys.audit, '+', '-', 'COUNT', limit),
-    );
-    return entries.map(([id, fields]) => {
-      const kept = parseStored(auditShape, pairs(fields), `audit entry ${id}`);
-      return {
-        id,
-        revision: kept.revision,
-        ...(kept.before === undefined ? {} : { before: kept.before }),
-        after: kept.after,
-      };
-    });
-  }
-
   /** A worker's word that it lives; it holds for the worker TTL. */
   async heartbeat(status: WorkerStatus): Promise<void> {
     const { workers, worker } = this.#keys;
     await this.#redis.run((client) =>
       client
         .multi()
-        .set(worker(status.name), encode(status), 'PX', this.#options.workerTtlMs)
+        .set(worker(status.name), encodePayload(status), 'PX', this.#options.workerTtlMs)
         .sadd(workers, status.name)
         .exec()
         .then(values),
@@ -142,33 +109,13 @@ export class Registry {
   /** What workers say of themselves. One that speaks a newer release's language must not hide the others. */
   #readable<T>(shape: z.ZodType, text: string, what: string): T[] {
     try {
-      return [decode(shape, text, what) as T];
+      return [decodePayload(shape, text, what) as T];
     } catch (error) {
       this.#log.warn({ cause: String(error) }, 'passed over');
       return [];
     }
   }
 }
-
-const payload = z.looseObject({
-  v: z.number().refine(readable, 'written by a release that this one cannot read'),
-});
-
-const encode = (value: object): string => JSON.stringify({ v: schemaVersion, ...value });
-
-const decode = <T extends z.ZodType>(shape: T, text: string, what: string): z.output<T> =>
-  parseStored(shape, parseStored(json(payload), text, what), what);
-
-const bindingShape = z.object({
-  language: z.string(),
-  family: z.string(),
-  track: z.string(),
-  runtime: z.string(),
-  fingerprint: z.string(),
-  by: z.string(),
-  reason: z.string(),
-  atMs: z.number(),
-});
 
 const runtimeShape = z.object({
   fingerprint: z.string(),
@@ -206,25 +153,3 @@ const workerShape = z.object({
   seenAtMs: z.number(),
   calibration: z.object({ cpuMs: z.number(), memoryMs: z.number(), speed: z.number() }).optional(),
 });
-
-const keptBinding = json(bindingShape);
-
-const auditShape = z.object({
-  v: version,
-  revision: digits,
-  after: keptBinding,
-  before: z.preprocess((text) => (text === '' ? undefined : text), keptBinding.optional()),
-});
-
-const pairs = (fields: readonly string[]): Record<string, string> => {
-  const named: Record<string, string> = {};
-  for (let at = 0; at + 1 < fields.length; at += 2) named[fields[at] ?? ''] = fields[at + 1] ?? '';
-  return named;
-};
-
-/** The answers of a transaction; the first failure among them is thrown. */
-const values = (answers: [Error | null, unknown][] | null): unknown[] =>
-  (answers ?? []).map(([error, value]) => {
-    if (error !== null) throw error;
-    return value;
-  });

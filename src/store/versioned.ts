@@ -39,3 +39,28 @@ export const digits = z
   .transform(Number);
 
 export const version = digits.refine(readable, 'written by a release that this one cannot read');
+
+const payload = z.looseObject({
+  v: z.number().refine(readable, 'written by a release that this one cannot read'),
+});
+
+/** An object as it is kept: JSON that says its schema version. */
+export const encodePayload = (value: object): string => JSON.stringify({ v: schemaVersion, ...value });
+
+/** @throws SerinError INTERNAL naming `what` */
+export const decodePayload = <T extends z.ZodType>(shape: T, text: string, what: string): z.output<T> =>
+  parseStored(shape, parseStored(json(payload), text, what), what);
+
+/** Field and value in turn, as Redis answers with the fields of a stream's entry. */
+export const pairs = (fields: readonly string[]): Record<string, string> => {
+  const named: Record<string, string> = {};
+  for (let at = 0; at + 1 < fields.length; at += 2) named[fields[at] ?? ''] = fields[at + 1] ?? '';
+  return named;
+};
+
+/** The answers of a transaction; the first failure among them is thrown. */
+export const values = (answers: [Error | null, unknown][] | null): unknown[] =>
+  (answers ?? []).map(([error, value]) => {
+    if (error !== null) throw error;
+    return value;
+  });

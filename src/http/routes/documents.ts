@@ -34,6 +34,8 @@ export const documentRoutes = async (
         { name: 'submissions', description: 'Programs and their verdicts.' },
         { name: 'blobs', description: 'Inputs and answers that are put beforehand.' },
         { name: 'runtimes', description: 'Languages, and the compilers behind them.' },
+        { name: 'tracks', description: 'Which compiler judges whom, and how that is changed.' },
+        { name: 'lineage', description: 'Where releases come from, and what happened to them.' },
         { name: 'service', description: 'How the service itself is.' },
       ],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },

@@ -1,8 +1,11 @@
 /** Health, metrics, version, and the way in. */
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { SerinError } from '../../domain/errors.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
 import { healthAnswerSchema, readinessAnswerSchema, versionAnswerSchema } from '../schemas/answers.ts';
 import { json, problems, text } from '../schemas/documented.ts';
+import { shortText } from '../schemas/text.ts';
 
 export const serviceRoutes = (app: ZodApp, context: RouteContext): void => {
   const { service } = context.ports;
@@ -29,15 +32,20 @@ export const serviceRoutes = (app: ZodApp, context: RouteContext): void => {
         operationId: 'readiness',
         summary: 'Submissions can be taken',
         tags: ['service'],
+        querystring: z.strictObject({
+          language: shortText(64)
+            .exactOptional()
+            .describe('Ask for this language alone: every track of it has to be served.'),
+        }),
         response: {
           200: json('They can.', readinessAnswerSchema),
           503: json('They cannot, and what can be done about it.', readinessAnswerSchema),
-          ...problems(500),
+          ...problems(400, 422, 500),
         },
       },
     },
-    async (_request, reply) => {
-      const { ready, checks } = await readiness(context);
+    async (request, reply) => {
+      const { ready, checks } = await readiness(context, request.query.language);
       if (!ready) reply.code(503).header('retry-after', '5');
       return reply.header('cache-control', 'no-store').send({ ready, checks });
     },
@@ -89,13 +97,17 @@ export const serviceRoutes = (app: ZodApp, context: RouteContext): void => {
 type Readiness = Awaited<ReturnType<RouteContext['ports']['service']['readiness']>>;
 
 /** A check that breaks is a check that fails. */
-const readiness = async ({ ports, options, stopping }: RouteContext): Promise<Readiness> => {
+const readiness = async (
+  { ports, options, stopping }: RouteContext,
+  language: string | undefined,
+): Promise<Readiness> => {
   if (options.closing.aborted || stopping.aborted) {
     return { ready: false, checks: [{ name: 'server', ok: false, detail: 'shutting down' }] };
   }
   try {
-    return await ports.service.readiness();
+    return await ports.service.readiness(language);
   } catch (error) {
+    if (error instanceof SerinError && error.code === 'UNKNOWN_LANGUAGE') throw error;
     ports.log.error({ err: error }, 'the readiness checks broke');
     return {
       ready: false,

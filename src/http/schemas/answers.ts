@@ -93,6 +93,11 @@ const resultSchema = z
       .describe(
         'What time limits were multiplied by, where the worker scales them; figures are as measured.',
       ),
+    multipliers: z
+      .strictObject({ time: z.number(), memory: z.number() })
+      .readonly()
+      .exactOptional()
+      .describe('What the stated limits were multiplied by, where the worker does so.'),
     harness: z.string(),
     worker: z.string(),
   })
@@ -123,6 +128,17 @@ export const languagesAnswerSchema = z.strictObject({
         extensions: z.array(z.string()).readonly(),
         sourceFile: z.string().describe('The name of the entry file.'),
         compiled: z.boolean(),
+        editor: z
+          .strictObject({
+            codemirror: z.string().describe('Mode of CodeMirror.'),
+            monaco: z.string().describe('Language id of Monaco.'),
+            template: z.string().describe('What a new file begins with.'),
+          })
+          .readonly(),
+        multipliers: z
+          .strictObject({ time: z.number(), memory: z.number() })
+          .readonly()
+          .describe('What limits are multiplied by where workers apply multipliers.'),
         tracks: z
           .array(
             z
@@ -162,26 +178,6 @@ const runtimeAnswerSchema = z.strictObject({
 export type RuntimeAnswer = z.output<typeof runtimeAnswerSchema>;
 
 export const runtimesAnswerSchema = z.strictObject({ runtimes: z.array(runtimeAnswerSchema) });
-
-const bindingAnswerSchema = z.strictObject({
-  language: z.string(),
-  family: z.string(),
-  track: z.string(),
-  runtime: z.string(),
-  fingerprint: z.string(),
-  by: z.string(),
-  reason: z.string(),
-  atMs: instantMs,
-});
-
-export type BindingAnswer = z.output<typeof bindingAnswerSchema>;
-
-export const tracksAnswerSchema = z.strictObject({
-  revision: z.number().int(),
-  tracks: z.array(bindingAnswerSchema),
-});
-
-export const boundAnswerSchema = z.strictObject({ revision: z.number().int(), binding: bindingAnswerSchema });
 
 export const workersAnswerSchema = z.strictObject({
   workers: z
@@ -228,6 +224,7 @@ export const readinessAnswerSchema = z.strictObject({
         ok: z.boolean(),
         detail: z.string(),
         remedy: z.string().exactOptional().describe('What an operator can do about it.'),
+        optional: z.literal(true).exactOptional().describe('Failing, it does not make the service unready.'),
       }),
     )
     .readonly(),

@@ -1,6 +1,6 @@
 /** A command line on fakes, and what it said. */
 import { buildCli } from '../../../src/cli/program.ts';
-import type { CliDeps, LocalVerbs } from '../../../src/cli/program.ts';
+import type { CliDeps, LocalVerbs } from '../../../src/cli/deps.ts';
 
 export interface Ran {
   readonly exitCode: number;

@@ -1,123 +1,321 @@
 import { describe, expect, test } from 'vitest';
-import { bindTrack, bootstrapBindings } from '../../../src/control/bindings.ts';
-import { listLanguages } from '../../../src/control/languages.ts';
-import type { ControlPorts } from '../../../src/control/ports.ts';
-import { silentLogger } from '../../../src/domain/logger.ts';
-import type { Binding, RuntimeFacts } from '../../../src/domain/runtime.ts';
-import { bindingOf, factsOf, manifestOf } from '../../support/facts.ts';
+import { bindTrack, promoteTrack, rollbackTrack, unbindTrack } from '../../../src/control/bindings.ts';
+import { bootstrapBindings } from '../../../src/control/bootstrap.ts';
+import { putFreeze } from '../../../src/control/freezes.ts';
+import { lineageOf } from '../../../src/control/lineage.ts';
+import { release } from '../../../src/control/quarantine.ts';
+import { controlWorld, gcc16, gcc17 } from '../../support/control-world.ts';
+import type { ControlWorld } from '../../support/control-world.ts';
+import { bindingOf, factsOf } from '../../support/facts.ts';
 
-const gcc16 = factsOf({
-  fingerprint: 'cpp-16.2.0@ba9876543210',
-  runtime: 'cpp-16',
-  version: '16.2.0',
-  manifest: manifestOf({ version: '16', suite: 'forky', bootstrap: 'canary' }),
-});
+const gcc14 = factsOf();
+const ops = { by: 'ops', reason: 'try gcc 16' };
+const plainly = { force: false, dryRun: false };
+const canary = { language: 'cpp', track: 'canary', runtime: 'cpp-16', ...ops, ...plainly };
+const stable = { ...canary, track: 'stable' };
 
-const world = (runtimes: RuntimeFacts[], given: Binding[] = []) => {
-  const bindings = [...given];
-  const ports: ControlPorts = {
-    registry: {
-      publishRuntime: () => Promise.resolve(),
-      runtimes: () => Promise.resolve(runtimes),
-      bindings: () => Promise.resolve({ revision: bindings.length, bindings }),
-      bind: (binding, { onlyIfUnbound }) => {
-        const at = bindings.findIndex((b) => b.language === binding.language && b.track === binding.track);
-        if (at >= 0 && onlyIfUnbound) return Promise.resolve(undefined);
-        if (at >= 0) bindings.splice(at, 1);
-        bindings.push(binding);
-        return Promise.resolve(bindings.length);
-      },
-      workers: () => Promise.resolve([]),
-    },
-    now: () => 7,
-    log: silentLogger,
-  };
-  return { ports, bindings };
+/** GCC 14 on stable and GCC 16 on canary, as a fresh installation has them. */
+const bootstrapped = async (): Promise<ControlWorld> => {
+  const world = controlWorld({ runtimes: [gcc14, gcc16, gcc17] });
+  await bootstrapBindings(world.ports);
+  return world;
 };
 
-const request = { language: 'cpp', track: 'canary', runtime: 'cpp-16', by: 'ops', reason: 'try gcc 16' };
+const boundOf = async ({ tracks }: ControlWorld): Promise<string[]> =>
+  (await tracks.state()).bindings.map(({ track, runtime }) => `${track}=${runtime}`);
 
-describe('bindTrack', () => {
-  test('binds a runtime by its name or by its whole fingerprint', async () => {
-    const { ports } = world([factsOf(), gcc16]);
-    const byName = await bindTrack(ports, request);
-    const byFingerprint = await bindTrack(ports, { ...request, runtime: gcc16.fingerprint });
-    expect(byName.binding).toMatchObject({
-      fingerprint: gcc16.fingerprint,
-      by: 'ops',
-      reason: 'try gcc 16',
-      atMs: 7,
-    });
-    expect(byFingerprint.binding.fingerprint).toBe(gcc16.fingerprint);
-  });
+const kindsOf = async ({ tracks }: ControlWorld): Promise<string[]> =>
+  (await tracks.history()).map(
+    ({ kind, fingerprint }) => `${kind} ${String(fingerprint).split('@')[0] ?? ''}`,
+  );
 
-  test('a name that two builds share is refused with both fingerprints', async () => {
-    const kept = { ...gcc16.image, reference: 'serin/cpp:16-0a1b2c3d4e5f' };
-    const other = { ...gcc16, fingerprint: 'cpp-16.2.0@000000000000', image: kept };
-    const { ports } = world([{ ...gcc16, image: kept }, other]);
-    await expect(bindTrack(ports, request)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.stringContaining(other.fingerprint) as string,
+describe('binding', () => {
+  test('takes a name, a whole fingerprint or a range, and records who, why and when', async () => {
+    const world = controlWorld({ runtimes: [gcc14, gcc16] });
+    const byName = await bindTrack(world.ports, canary);
+    expect(byName).toMatchObject({ changed: true, revision: 1, answer: { binding: { atMs: 7, ...ops } } });
+    expect(byName.answer.binding.fingerprint).toBe(gcc16.fingerprint);
+    const byRange = await bindTrack(world.ports, { ...canary, track: 'beta', runtime: '^16.1' });
+    expect(byRange.answer.binding).toMatchObject({ fingerprint: gcc16.fingerprint, range: '^16.1' });
+    expect((await world.tracks.history()).at(-1)).toMatchObject({
+      ...{ kind: 'bind', track: 'beta', range: '^16.1', revision: 2, rulesRevision: 3, environment: 'prod' },
+      ...ops,
     });
   });
 
-  test('a name stands for the current build where replaced ones are kept', async () => {
-    const current = { ...gcc16, image: { ...gcc16.image, reference: 'serin/cpp:16' } };
-    const replaced = {
-      ...gcc16,
-      fingerprint: 'cpp-16.2.0@000000000000',
-      image: { ...gcc16.image, reference: 'serin/cpp:16-0a1b2c3d4e5f' },
-    };
-    const { ports } = world([replaced, current]);
-    expect((await bindTrack(ports, request)).binding.fingerprint).toBe(current.fingerprint);
-    const bootstrapped = await bootstrapBindings(ports);
-    expect(bootstrapped.map((b) => b.fingerprint)).not.toContain(replaced.fingerprint);
+  test('what is bound already makes no revision', async () => {
+    const world = await bootstrapped();
+    const again = await bindTrack(world.ports, canary);
+    expect(again).toMatchObject({ changed: false, revision: 1, answer: { warnings: [] } });
+    expect((await world.tracks.state()).revision).toBe(1);
   });
 
-  test('an unknown runtime is refused with the known ones', async () => {
-    const { ports } = world([factsOf()]);
-    await expect(bindTrack(ports, request)).rejects.toMatchObject({
-      code: 'RUNTIME_NOT_FOUND',
-      message: 'cpp has no runtime cpp-16; it has cpp-14',
-    });
+  test('a dry run tells what would happen, and refuses what would be refused, but changes nothing', async () => {
+    const world = await bootstrapped();
+    const before = await world.tracks.state();
+    const trial = await bindTrack(world.ports, { ...canary, runtime: 'cpp-17', dryRun: true });
+    expect(trial).toMatchObject({ changed: false, answer: { replaced: gcc16.fingerprint } });
+    const refused = bindTrack(world.ports, { ...stable, runtime: 'cpp-17', dryRun: true });
+    await expect(refused).rejects.toMatchObject({ code: 'GUARD_REFUSED' });
+    expect(await world.tracks.state()).toEqual(before);
   });
-});
 
-describe('bootstrapBindings', () => {
-  test('binds what each runtime proposes, once', async () => {
-    const { ports, bindings } = world([factsOf(), gcc16]);
-    await bootstrapBindings(ports);
-    await bootstrapBindings(ports);
-    expect(bindings.map((b) => `${b.track}=${b.runtime} (${b.reason})`)).toEqual([
-      'stable=cpp-14 (bootstrap)',
-      'canary=cpp-16 (bootstrap)',
+  test('warns of a fingerprint that no worker of the track has', async () => {
+    const world = controlWorld({ runtimes: [gcc14, gcc16] });
+    const { answer } = await bindTrack(world.ports, canary);
+    expect(answer.warnings).toEqual([
+      expect.stringContaining(`no worker of track canary has ${gcc16.fingerprint}`),
     ]);
   });
 
-  test('never replaces what a person bound', async () => {
-    const mine = bindingOf({ runtime: 'cpp-16', fingerprint: gcc16.fingerprint, by: 'ops' });
-    const { ports, bindings } = world([factsOf(), gcc16], [mine]);
-    await bootstrapBindings(ports);
-    expect(bindings.find((b) => b.track === 'stable')).toBe(mine);
+  test('what a track had before drains from then on', async () => {
+    const world = await bootstrapped();
+    world.clock.nowMs = 50;
+    const { answer } = await bindTrack(world.ports, { ...canary, runtime: 'cpp-17' });
+    expect(answer.replaced).toBe(gcc16.fingerprint);
+    expect((await world.tracks.state()).draining).toEqual([
+      { language: 'cpp', track: 'canary', runtime: 'cpp-16', fingerprint: gcc16.fingerprint, sinceMs: 50 },
+    ]);
   });
-});
 
-describe('listLanguages', () => {
-  test('lists a language with its tracks, stable first', () => {
-    const canary = bindingOf({ track: 'canary', runtime: 'cpp-16', fingerprint: gcc16.fingerprint });
-    expect(listLanguages([factsOf(), gcc16], [canary, bindingOf()])).toMatchObject([
-      {
-        language: 'cpp',
-        compiled: true,
-        tracks: [
-          { track: 'stable', version: '14.2.0' },
-          { track: 'canary', version: '16.2.0' },
-        ],
+  test('when another change comes first, it is planned again from what is then', async () => {
+    const world = await bootstrapped();
+    const change = world.tracks.change.bind(world.tracks);
+    let interfered = false;
+    const ports = {
+      ...world.ports,
+      tracks: {
+        state: world.tracks.state,
+        history: world.tracks.history,
+        freezes: world.tracks.freezes,
+        change: async (given: Parameters<typeof change>[0]) => {
+          if (!interfered) {
+            interfered = true;
+            await unbindTrack(world.ports, { ...canary, dryRun: false });
+          }
+          return change(given);
+        },
       },
+    };
+    const done = await bindTrack(ports, { ...canary, runtime: 'cpp-17' });
+    expect(done.revision).toBe(3);
+    expect(done.answer.replaced).toBeUndefined();
+  });
+
+  test('a language without runtimes is unknown', async () => {
+    const { ports } = controlWorld({ runtimes: [gcc14] });
+    await expect(bindTrack(ports, { ...canary, language: 'lua' })).rejects.toMatchObject({
+      code: 'UNKNOWN_LANGUAGE',
+    });
+  });
+});
+
+describe('bootstrap', () => {
+  test('binds what each runtime proposes, once', async () => {
+    const world = await bootstrapped();
+    expect(await bootstrapBindings(world.ports)).toEqual([]);
+    expect(await boundOf(world)).toEqual(['canary=cpp-16', 'stable=cpp-14']);
+    expect((await world.tracks.history()).slice(-2).map(({ kind, by }) => [kind, by])).toEqual([
+      ['bootstrap', 'serin'],
+      ['bootstrap', 'serin'],
     ]);
   });
 
-  test('a language whose runtimes nobody has published is not offered', () => {
-    expect(listLanguages([], [bindingOf()])).toEqual([]);
+  test('never replaces what a person bound, nor puts back what a person took away', async () => {
+    const world = await bootstrapped();
+    await unbindTrack(world.ports, { ...canary, dryRun: false });
+    expect(await bootstrapBindings(world.ports)).toEqual([]);
+    expect(await boundOf(world)).toEqual(['stable=cpp-14']);
+    const mine = controlWorld({
+      runtimes: [gcc14, gcc16],
+      bindings: [bindingOf({ runtime: 'cpp-16', fingerprint: gcc16.fingerprint, by: 'ops' })],
+    });
+    await bootstrapBindings(mine.ports);
+    expect(await boundOf(mine)).toEqual(['canary=cpp-16', 'stable=cpp-16']);
+  });
+});
+
+describe('promoting', () => {
+  test('binds to stable what canary has, and says what it replaced', async () => {
+    const world = await bootstrapped();
+    const { answer } = await promoteTrack(world.ports, {
+      language: 'cpp',
+      from: 'canary',
+      ...ops,
+      ...plainly,
+    });
+    expect(answer).toMatchObject({ replaced: gcc14.fingerprint, binding: { runtime: 'cpp-16' } });
+    expect(await boundOf(world)).toEqual(['canary=cpp-16', 'stable=cpp-16']);
+    expect(await kindsOf(world)).toContain('promote cpp-16.2.0');
+  });
+
+  test('from a track that has nothing is refused with the tracks that there are', async () => {
+    const { ports } = await bootstrapped();
+    const asked = promoteTrack(ports, { language: 'cpp', from: 'beta', ...ops, ...plainly });
+    await expect(asked).rejects.toMatchObject({
+      code: 'UNKNOWN_TRACK',
+      message: 'cpp has nothing on track beta; it has canary, stable',
+    });
+  });
+});
+
+describe('guards refuse', () => {
+  test('to make stable what was never canary, with the way to go', async () => {
+    const { ports } = await bootstrapped();
+    await expect(bindTrack(ports, { ...stable, runtime: 'cpp-17' })).rejects.toMatchObject({
+      code: 'GUARD_REFUSED',
+      message: expect.stringContaining('was never canary here and staging has not vouched for it') as string,
+      faults: [
+        { path: '/guards/not-canaried', message: expect.stringContaining('tracks set cpp canary') as string },
+      ],
+    });
+  });
+
+  test('a promotion in a freeze or during a contest, unless it is for other languages or over', async () => {
+    const world = await bootstrapped();
+    const { ports, clock } = world;
+    const freeze = { fromMs: 10, untilMs: 20, by: 'ann', reason: 'finals', languages: ['cpp'] };
+    await putFreeze(ports, { ...freeze, name: 'winter', kind: 'freeze', languages: ['rust'] });
+    await putFreeze(ports, { ...freeze, name: 'weekly-12', kind: 'contest' });
+    const promote = (dryRun: boolean) =>
+      promoteTrack(ports, { language: 'cpp', from: 'canary', ...ops, force: false, dryRun });
+    await promote(true);
+    clock.nowMs = 10;
+    await expect(promote(true)).rejects.toMatchObject({
+      faults: [
+        { path: '/guards/contest', message: expect.stringContaining('weekly-12 runs until') as string },
+      ],
+    });
+    await putFreeze(ports, { ...freeze, name: 'winter', kind: 'freeze', languages: [] });
+    await expect(promote(true)).rejects.toMatchObject({
+      faults: [{ path: '/guards/frozen' }, { path: '/guards/contest' }],
+    });
+    // Canary is not promotion.
+    await bindTrack(ports, { ...canary, runtime: 'cpp-17' });
+    clock.nowMs = 20;
+    await expect(promote(false)).resolves.toMatchObject({ changed: true });
+  });
+
+  test('nothing that force passes over, and what was passed over is recorded', async () => {
+    const world = await bootstrapped();
+    const { answer } = await bindTrack(world.ports, { ...stable, runtime: 'cpp-17', force: true });
+    expect(answer.forced).toEqual(['not-canaried']);
+    expect((await world.tracks.history()).at(-1)).toMatchObject({
+      kind: 'promote',
+      forced: ['not-canaried'],
+    });
+  });
+
+  test('nothing where a language has no stable yet', async () => {
+    const { ports } = controlWorld({ runtimes: [gcc17] });
+    await expect(bindTrack(ports, { ...stable, runtime: 'cpp-17' })).resolves.toMatchObject({
+      changed: true,
+    });
+  });
+});
+
+describe('rolling back', () => {
+  const promoted = async (): Promise<ControlWorld> => {
+    const world = await bootstrapped();
+    await promoteTrack(world.ports, { language: 'cpp', from: 'canary', ...ops, ...plainly });
+    return world;
+  };
+  const back = { language: 'cpp', track: 'stable', by: 'ops', reason: 'wrong answers', dryRun: false };
+
+  test('binds what was there before, and keeps what is taken away from every track', async () => {
+    const world = await promoted();
+    const { answer } = await rollbackTrack(world.ports, back);
+    expect(answer).toMatchObject({
+      quarantined: gcc16.fingerprint,
+      binding: { fingerprint: gcc14.fingerprint, track: 'stable' },
+    });
+    expect(await boundOf(world)).toEqual(['stable=cpp-14']);
+    const { quarantined, draining } = await world.tracks.state();
+    expect(quarantined).toMatchObject([{ fingerprint: gcc16.fingerprint, reason: 'wrong answers' }]);
+    expect(draining.map(({ track }) => track).sort()).toEqual(['canary', 'stable']);
+  });
+
+  test('asks no guard: a freeze does not stand in the way', async () => {
+    const world = await promoted();
+    await putFreeze(world.ports, {
+      ...{ name: 'finals', kind: 'freeze', languages: [], fromMs: 0, untilMs: 1e6 },
+      ...ops,
+    });
+    await expect(rollbackTrack(world.ports, back)).resolves.toMatchObject({ changed: true });
+  });
+
+  test('what was rolled back is refused everywhere, by force too, until it is released with a reason', async () => {
+    const world = await promoted();
+    await rollbackTrack(world.ports, back);
+    for (const track of ['stable', 'canary', 'beta']) {
+      await expect(bindTrack(world.ports, { ...canary, track, force: true })).rejects.toMatchObject({
+        faults: [
+          {
+            path: '/guards/quarantined',
+            message: expect.stringContaining('serin lineage release') as string,
+          },
+        ],
+      });
+    }
+    expect(await bootstrapBindings(world.ports)).toEqual([]);
+    await release(world.ports, { fingerprint: gcc16.fingerprint, by: 'ann', reason: 'it was the checker' });
+    await expect(bindTrack(world.ports, canary)).resolves.toMatchObject({ changed: true });
+    expect((await world.tracks.history()).at(-2)).toMatchObject({
+      kind: 'release',
+      reason: 'it was the checker',
+    });
+  });
+
+  test('canary, which had nothing before, is unbound', async () => {
+    const world = await bootstrapped();
+    const { answer } = await rollbackTrack(world.ports, { ...back, track: 'canary' });
+    expect(answer).toEqual({ quarantined: gcc16.fingerprint });
+    expect(await boundOf(world)).toEqual(['stable=cpp-14']);
+    expect(await kindsOf(world)).toEqual(
+      expect.arrayContaining(['unbind cpp-16.2.0', 'quarantine cpp-16.2.0']),
+    );
+  });
+
+  test('stable, which had nothing before, is refused and stays', async () => {
+    const world = await bootstrapped();
+    await expect(rollbackTrack(world.ports, back)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('had nothing on stable before') as string,
+    });
+    expect(await boundOf(world)).toEqual(['canary=cpp-16', 'stable=cpp-14']);
+    expect((await world.tracks.state()).quarantined).toEqual([]);
+  });
+
+  test('twice goes back twice', async () => {
+    const world = await promoted();
+    await bindTrack(world.ports, { ...canary, runtime: 'cpp-17' });
+    await promoteTrack(world.ports, { language: 'cpp', from: 'canary', ...ops, ...plainly });
+    expect((await rollbackTrack(world.ports, back)).answer.binding?.runtime).toBe('cpp-16');
+    expect((await rollbackTrack(world.ports, back)).answer.binding?.runtime).toBe('cpp-14');
+    await expect(rollbackTrack(world.ports, back)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('unbinding', () => {
+  test('lets what was sent there drain, and is in the history', async () => {
+    const world = await bootstrapped();
+    const done = await unbindTrack(world.ports, { language: 'cpp', track: 'canary', ...ops, dryRun: false });
+    expect(done).toMatchObject({ changed: true, answer: { fingerprint: gcc16.fingerprint } });
+    const state = await world.tracks.state();
+    expect(state.draining.map(({ fingerprint }) => fingerprint)).toEqual([gcc16.fingerprint]);
+    const node = lineageOf(await world.tracks.history(), state).nodes.find(
+      ({ runtime }) => runtime === 'cpp-16',
+    );
+    expect(node).toMatchObject({ stage: 'retired', draining: true, tracks: [] });
+  });
+
+  test('stable is refused while another track falls back to it', async () => {
+    const { ports } = await bootstrapped();
+    await expect(
+      unbindTrack(ports, { language: 'cpp', track: 'stable', ...ops, dryRun: false }),
+    ).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('unbind canary first') as string,
+    });
   });
 });

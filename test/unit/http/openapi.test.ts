@@ -41,12 +41,18 @@ describe('the OpenAPI document', () => {
         .map(([name]) => name)
         .sort(),
     ).toEqual([
+      'DELETE /v1/freezes/{name}',
       'DELETE /v1/submissions/{id}',
+      'DELETE /v1/tracks/{language}/{track}',
       'GET /healthz',
       'GET /metrics',
       'GET /readyz',
       'GET /v1/blobs/{digest}',
+      'GET /v1/freezes',
+      'GET /v1/history',
       'GET /v1/languages',
+      'GET /v1/lineage',
+      'GET /v1/provenance/{fingerprint}',
       'GET /v1/runtimes',
       'GET /v1/submissions/{id}',
       'GET /v1/submissions/{id}/events',
@@ -55,8 +61,14 @@ describe('the OpenAPI document', () => {
       'GET /v1/workers',
       'HEAD /v1/blobs/{digest}',
       'POST /v1/blobs',
+      'POST /v1/lineage/{fingerprint}/quarantine',
+      'POST /v1/lineage/{fingerprint}/release',
+      'POST /v1/provenance',
       'POST /v1/submissions',
+      'POST /v1/tracks/{language}/{track}/promote',
+      'POST /v1/tracks/{language}/{track}/rollback',
       'PUT /v1/blobs/{digest}',
+      'PUT /v1/freezes/{name}',
       'PUT /v1/tracks/{language}/{track}',
     ]);
     const ids = operations().map(([, { operationId }]) => operationId);

@@ -2,15 +2,20 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import { SerinError } from '../../../src/domain/errors.ts';
 import {
-  boundAnswerSchema,
   healthAnswerSchema,
   languagesAnswerSchema,
   readinessAnswerSchema,
   runtimesAnswerSchema,
-  tracksAnswerSchema,
   versionAnswerSchema,
   workersAnswerSchema,
 } from '../../../src/http/schemas/answers.ts';
+import {
+  boundAnswerSchema,
+  freezesAnswerSchema,
+  historyAnswerSchema,
+  lineageAnswerSchema,
+  tracksAnswerSchema,
+} from '../../../src/http/schemas/control.ts';
 import { appOf, call, minimal, pointers, recordOf, submit, traceId, world } from './world.ts';
 import type { World } from './world.ts';
 
@@ -27,6 +32,9 @@ describe('lists', () => {
     ['/v1/languages', languagesAnswerSchema],
     ['/v1/runtimes', runtimesAnswerSchema],
     ['/v1/tracks', tracksAnswerSchema],
+    ['/v1/lineage', lineageAnswerSchema],
+    ['/v1/history', historyAnswerSchema],
+    ['/v1/freezes', freezesAnswerSchema],
     ['/v1/workers', workersAnswerSchema],
     ['/v1/version', versionAnswerSchema],
     ['/healthz', healthAnswerSchema],
@@ -52,20 +60,21 @@ describe('binding a track', () => {
     const answered = await call(app, 'PUT', '/v1/tracks/cpp/canary', { body: { runtime: 'cpp-16' } });
     expect(answered.status).toBe(200);
     expect(boundAnswerSchema.safeParse(answered.body).error).toBeUndefined();
-    expect(here.bound[0]).toMatchObject({ runtime: 'cpp-16', by: 'anonymous' });
+    expect(answered.body).toMatchObject({ revision: 2, changed: true, binding: { by: 'anonymous' } });
   });
 
   test.each<[string, unknown, string[]]>([
     ['/v1/tracks/cpp/canary', {}, ['/runtime']],
     ['/v1/tracks/cpp/canary', { runtime: 'a', fingerprint: 'a@1' }, ['/runtime']],
-    ['/v1/tracks/cpp/canary', { runtime: 'a', force: true }, ['/force']],
+    ['/v1/tracks/cpp/canary', { runtime: 'a', force: true }, ['/reason']],
+    ['/v1/tracks/cpp/canary', { runtime: 'a', sure: true }, ['/sure']],
     ['/v1/tracks/cpp/canary', { runtime: 7 }, ['/runtime']],
     ['/v1/tracks/cpp/Canary!', { runtime: 'a' }, ['path:track']],
   ])('%s with %j is refused', async (url, body, named) => {
     const answered = await call(app, 'PUT', url, { body });
     expect(answered.status).toBe(400);
     expect(pointers(answered)).toEqual(named);
-    expect(here.bound).toEqual([]);
+    expect((await here.ports.control.tracks()).revision).toBe(1);
   });
 });
 

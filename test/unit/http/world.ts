@@ -5,12 +5,14 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../../src/http/app.ts';
 import type { HttpOptions } from '../../../src/http/options.ts';
-import type { BindRequest, HttpPorts, SubmitRequest } from '../../../src/http/ports.ts';
+import type { HttpPorts, SubmitRequest } from '../../../src/http/ports.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { StoredEvent, SubmissionEvent } from '../../../src/domain/events.ts';
 import type { Logger } from '../../../src/domain/logger.ts';
 import type { SubmissionRecord } from '../../../src/domain/submission.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
+import { openControl } from '../../../src/main/control.ts';
+import { controlWorld, gcc16 } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 
 export const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -48,7 +50,6 @@ export interface World {
   readonly ports: HttpPorts;
   readonly records: Map<string, SubmissionRecord>;
   readonly submitted: SubmitRequest[];
-  readonly bound: BindRequest[];
   /** By key. */
   readonly blobs: Map<string, Buffer>;
   readonly lines: LogLine[];
@@ -77,7 +78,6 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const records = new Map<string, SubmissionRecord>();
   const events = new Map<string, StoredEvent[]>();
   const submitted: SubmitRequest[] = [];
-  const bound: BindRequest[] = [];
   const blobs = new Map<string, Buffer>();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
@@ -172,6 +172,8 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
             extensions: ['.cpp'],
             sourceFile: 'main.cpp',
             compiled: true,
+            editor: { codemirror: 'cpp', monaco: 'cpp', template: 'int main() {}' },
+            multipliers: { time: 1, memory: 1 },
             tracks: [
               {
                 track: 'stable',
@@ -183,11 +185,6 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
           },
         ]),
       runtimes: () => Promise.resolve([factsOf()]),
-      bindings: () => Promise.resolve({ revision: 7, bindings: [bindingOf()] }),
-      bind: (request) => {
-        bound.push(request);
-        return Promise.resolve({ binding: bindingOf({ track: request.track, by: request.by }), revision: 8 });
-      },
       workers: () =>
         Promise.resolve([
           {
@@ -203,6 +200,11 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
           },
         ]),
     },
+    control: openControl(
+      controlWorld({ runtimes: [factsOf(), gcc16], bindings: [bindingOf()] }).ports,
+      { trusted: [] },
+      () => Promise.resolve(),
+    ),
     service: {
       readiness: () =>
         Promise.resolve({ ready: true, checks: [{ name: 'redis', ok: true, detail: 'answers' }] }),
@@ -213,7 +215,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, submitted, bound, blobs, lines, listeners, put, event, finish };
+  return { ports, records, submitted, blobs, lines, listeners, put, event, finish };
 };
 
 const blobsIn = (blobs: Map<string, Buffer>): HttpPorts['blobs'] => {

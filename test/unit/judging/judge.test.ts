@@ -155,6 +155,7 @@ const world = (script: Script) => {
     runtime: () => facts,
     harness: 'abcdef012345',
     worker: 'w1',
+    limitMultipliers: false,
     rerunMargin: 0.1,
     parallelTests: false,
     timeScale: () => Promise.resolve(undefined),

@@ -3,7 +3,7 @@ import { poolState } from '../../../src/judging/pool-gate.ts';
 
 const facts = {
   track: 'stable',
-  bound: ['a@1', 'b@2'],
+  needed: ['a@1', 'b@2'],
   served: new Set(['a@1', 'b@2', 'c@3']),
   stopping: false,
 };
@@ -32,6 +32,6 @@ describe('poolState', () => {
   });
 
   test('an empty track is waited for', () => {
-    expect(poolState({ ...facts, bound: [] }).state).toBe('paused');
+    expect(poolState({ ...facts, needed: [] }).state).toBe('paused');
   });
 });

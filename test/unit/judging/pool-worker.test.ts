@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { SerinError } from '../../../src/domain/errors.ts';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import type { Binding, RuntimeFacts } from '../../../src/domain/runtime.ts';
+import type { Draining } from '../../../src/domain/tracks.ts';
 import type { Calibration, WorkerStatus } from '../../../src/domain/worker.ts';
 import { PoolWorker } from '../../../src/judging/pool-worker.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 
-const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
+const world = (given: { images: RuntimeFacts[]; bindings: Binding[]; draining?: Draining[] }) => {
   const state = {
+    draining: [],
     ...given,
     engineFault: undefined as string | undefined,
     storeDown: false,
@@ -29,7 +31,7 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
         acts.push(`publish ${facts.fingerprint}`);
         return Promise.resolve();
       },
-      bindings: () => state.bindings,
+      tracks: () => state,
       engineFault: () => state.engineFault,
       prewarm: (fingerprints) => acts.push(`prewarm ${fingerprints.join(',')}`),
       queue: (track) => ({

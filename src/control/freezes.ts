@@ -1,0 +1,61 @@
+/** Times without promotions: declared, seen and ended by operators. */
+import { SerinError } from '../domain/errors.ts';
+import type { Freeze } from '../domain/tracks.ts';
+import { changeTracks, eventOf } from './change.ts';
+import type { Actor, Changed } from './change.ts';
+import { isInForce } from './guards.ts';
+import type { ControlPorts } from './ports.ts';
+
+/** Declare a freeze, or change the one of this name. @throws SerinError INVALID_REQUEST for a time that ends before it begins. */
+export const putFreeze = (ports: ControlPorts, freeze: Freeze): Promise<Changed<Freeze>> =>
+  changeTracks(ports, (view) => {
+    const { fromMs, untilMs } = freeze;
+    if (fromMs >= untilMs) {
+      throw new SerinError('INVALID_REQUEST', 'a freeze ends after it begins', {
+        faults: [{ path: '/until', message: 'must be later than from' }],
+      });
+    }
+    if (untilMs <= view.nowMs) {
+      throw new SerinError('INVALID_REQUEST', 'this freeze is over already', {
+        faults: [{ path: '/until', message: 'must be in the future' }],
+      });
+    }
+    return {
+      change: {
+        freeze: [freeze],
+        events: [{ kind: 'freeze', ...eventOf(ports, freeze, view.nowMs), freeze: freeze.name }],
+      },
+      answer: freeze,
+    };
+  });
+
+/** @throws SerinError NOT_FOUND */
+export const removeFreeze = (
+  ports: ControlPorts,
+  { name, ...actor }: Actor & { readonly name: string },
+): Promise<Changed<{ readonly name: string }>> =>
+  changeTracks(ports, (view) => {
+    if (!view.freezes.some((freeze) => freeze.name === name)) {
+      throw new SerinError('NOT_FOUND', `there is no freeze ${name}`);
+    }
+    return {
+      change: {
+        thaw: [name],
+        events: [{ kind: 'thaw', ...eventOf(ports, actor, view.nowMs), freeze: name }],
+      },
+      answer: { name },
+    };
+  });
+
+export interface ShownFreeze extends Freeze {
+  readonly inForce: boolean;
+}
+
+/** By their beginning; those that are over are left out. */
+export const listFreezes = async (ports: ControlPorts): Promise<ShownFreeze[]> => {
+  const nowMs = ports.now();
+  const freezes = await ports.tracks.freezes();
+  return freezes
+    .filter((freeze) => freeze.untilMs > nowMs)
+    .map((freeze) => ({ ...freeze, inForce: isInForce(freeze, nowMs) }));
+};
