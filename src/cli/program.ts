@@ -5,7 +5,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SerinError } from '../domain/errors.ts';
 import { openClient } from './client.ts';
+import { verb, whole, withServer, withSettings } from './commands.ts';
+import type { SettingOption, SettingValues } from './commands.ts';
 import { CliFailure, exitCodes } from './failure.ts';
+import { addImages } from './image-verbs.ts';
+import type { ImageVerbs } from './image-verbs.ts';
 import { setTrack, showLanguages, showRuntimes, showStatus, showTracks, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
 import type { ReadFile } from './material.ts';
@@ -14,27 +18,18 @@ import type { SubmitOptions } from './submit.ts';
 import { printLine } from './terminal.ts';
 import type { Output } from './terminal.ts';
 
-/** Settings given as flags, by name: `{ port: '8081', config: 'my.yaml' }`. */
-export type SettingValues = Readonly<Record<string, string | undefined>>;
-
 /** What main does itself. Each answers the exit code. */
 export interface LocalVerbs {
   up(settings: SettingValues): Promise<number>;
   demo(settings: SettingValues): Promise<number>;
-  /** Builds what is missing; all runtimes, or those named (`python`, `python-3.14`). */
-  imagesBuild(settings: SettingValues, options: { names: readonly string[]; json: boolean }): Promise<number>;
-  imagesList(settings: SettingValues, options: { json: boolean }): Promise<number>;
+  readonly images: ImageVerbs;
   config(settings: SettingValues, options: { json: boolean }): Promise<number>;
 }
 
 export interface CliDeps {
   readonly local: LocalVerbs;
   /** Every setting as a flag. */
-  readonly settings: readonly {
-    readonly flag: string;
-    readonly value: string;
-    readonly description: string;
-  }[];
+  readonly settings: readonly SettingOption[];
   readonly fetch: typeof fetch;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -52,13 +47,12 @@ export interface Cli {
   help(): string;
 }
 
-const defaultServer = 'http://127.0.0.1:8080';
 const helpWidth = 100;
 const lookAfter = 'Look after it:';
 
 const epilogue = `
 "serin VERB --help" tells a verb's options. The verbs that ask a server take --server URL (or
-SERIN_SERVER; ${defaultServer} unless told), --key KEY (or SERIN_KEY) and --json.
+SERIN_SERVER; http://127.0.0.1:8080 unless told), --key KEY (or SERIN_KEY) and --json.
 
 Exit codes: 0 done, or accepted; 1 another verdict, or it failed; 2 misused or refused; 3 no server,
 or one that cannot now.`;
@@ -147,22 +141,6 @@ const addLocalVerbs = (program: Command, deps: CliDeps, setExit: SetExit): void 
     );
 };
 
-const addImages = (program: Command, deps: CliDeps, setExit: SetExit): void => {
-  const images = verb(program, 'images', 'build or list the runtime images: images build, images list');
-  images.usage('build|list [options]').helpCommand(false);
-  withSettings(verb(images, 'build', 'build the runtime images that are missing'), deps)
-    .argument('[runtimes...]', 'only these: python, python-3.14')
-    .option('--json', 'as JSON')
-    .action(async (names: string[], { json, ...settings }: SettingValues & { json?: true }) =>
-      setExit(await deps.local.imagesBuild(settings, { names, json: json === true })),
-    );
-  withSettings(verb(images, 'list', 'list the runtimes and whether their images are built'), deps)
-    .option('--json', 'as JSON')
-    .action(async ({ json, ...settings }: SettingValues & { json?: true }) =>
-      setExit(await deps.local.imagesList(settings, { json: json === true })),
-    );
-};
-
 interface ServerOptions {
   readonly server: string;
   readonly key?: string;
@@ -225,28 +203,6 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
 };
 
-const verb = (parent: Command, name: string, description: string): Command =>
-  parent
-    .command(name)
-    .description(description)
-    .helpOption('-h, --help', 'this text')
-    .allowExcessArguments(false)
-    .showHelpAfterError(
-      `("serin ${parent.name() === 'serin' ? '' : `${parent.name()} `}${name} --help" tells more)`,
-    );
-
-const withServer = (command: Command, deps: CliDeps): Command =>
-  command
-    .addOption(new Option('--server <URL>', 'the server').default(deps.env['SERIN_SERVER'] ?? defaultServer))
-    .option('--key <KEY>', 'API key')
-    .option('--json', 'as JSON');
-
-const withSettings = (command: Command, deps: CliDeps): Command => {
-  command.option('--config <FILE>', 'configuration file, instead of serin.yaml');
-  for (const { flag, value, description } of deps.settings) command.option(`${flag} <${value}>`, description);
-  return command;
-};
-
 const clientOf = (deps: CliDeps, options: ServerOptions) =>
   openClient({ fetch: deps.fetch, server: options.server, key: options.key ?? deps.env['SERIN_KEY'] });
 
@@ -255,11 +211,6 @@ const listed = (deps: CliDeps, options: ServerOptions): ListingDeps => ({
   stdout: deps.stdout,
   json: options.json === true,
 });
-
-const whole = (text: string): number => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-};
 
 const number = (text: string): number => {
   if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');

@@ -510,8 +510,18 @@ describe('the last line of ./serin test', () => {
       'unit.json': vitest(100, 0),
       'component.json': vitest(20, 0),
       'system.json': vitest(3, 0),
+      'attacks.json': vitest(7, 0),
     };
-    expect(await tally(reports)).toEqual({ exitCode: 0, stdout: '125 passed, 0 failed\n', stderr: '' });
+    expect(await tally(reports)).toEqual({ exitCode: 0, stdout: '132 passed, 0 failed\n', stderr: '' });
+  });
+
+  test('the failures of every project that is run count', async () => {
+    for (const project of ['unit', 'component', 'system', 'attacks']) {
+      await rm(join(dir, 'report'), { recursive: true, force: true });
+      await rm(join(bin, 'node'), { force: true });
+      const reports = { failed: `${project}\n`, [`${project}.json`]: vitest(2, 1) };
+      expect(await tally(reports)).toMatchObject({ exitCode: 1, stdout: '2 passed, 1 failed\n' });
+    }
   });
 
   test('any failure is counted and makes it fail', async () => {
