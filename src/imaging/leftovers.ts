@@ -16,8 +16,10 @@ export interface Leftover {
   readonly fingerprint?: string | undefined;
 }
 
-/** Of a base: the digest of its folder; runtimes have it too. */
+/** Of a base: the digest of its folder. Whatever stands on a base has it too, also what others made of it and named. */
 const recipeLabel = 'serin.recipe';
+
+const baseRepository = 'serin/base:';
 
 const runnerRepository = 'serin/runner';
 const runnerVolume = /^serin-runner-[0-9a-f]{12}$/;
@@ -51,7 +53,9 @@ const bases = async (
 ): Promise<Leftover[]> => {
   const images = await docker.listImages({ filters: { label: [recipeLabel] } });
   return images
-    .filter(({ Id: id }) => !runtimes.has(id))
+    .filter(
+      (image) => !runtimes.has(image.Id) && tagsOf(image).every((tag) => tag.startsWith(baseRepository)),
+    )
     .map((image) => ({
       kind: 'base',
       id: image.Id,

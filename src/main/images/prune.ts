@@ -38,7 +38,7 @@ export const pruneVerb = async (
   );
   const disk = { before, after: await diskUse(roomPorts(config)) };
   if (options.json) printJson(deps.stdout, { images: pruned.map(asJson), disk });
-  else for (const line of told(pruned, disk)) printLine(deps.stdout, line);
+  else for (const line of told(pruned, disk, options.dryRun)) printLine(deps.stdout, line);
   return 0;
 };
 
@@ -106,6 +106,7 @@ const asJson = ({ prunable, name, outcome, why }: Pruned) => ({
 const told = (
   pruned: readonly Pruned[],
   disk: { readonly before: { imagesBytes: number }; readonly after: { imagesBytes: number } },
+  dryRun: boolean,
 ): string[] => {
   const gone = pruned.filter(({ outcome }) => outcome !== 'kept');
   return [
@@ -122,7 +123,7 @@ const told = (
       ['left', 'left', 'left', 'left', 'right'],
     ),
     '',
-    `${gone.length} of ${pruned.length} ${gone.some(({ outcome }) => outcome === 'would go') ? 'would go' : 'removed'}; ` +
+    `${gone.length} of ${pruned.length} ${dryRun ? 'would go' : 'removed'}; ` +
       `images take ${bytes(disk.before.imagesBytes)} → ${bytes(disk.after.imagesBytes)}`,
   ];
 };
