@@ -1,6 +1,8 @@
 /** How the verbs about tracks, releases, freezes and provenance are written. */
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { listed, subverb, verb, whole, withServer } from './commands.ts';
+import type { ServerOptions, SetExit } from './commands.ts';
 import { exportProvenance, importProvenance, setQuarantine, showHistory, showLineage } from './lineage.ts';
 import type { CliDeps } from './deps.ts';
 import {
@@ -14,8 +16,6 @@ import {
   unsetTrack,
 } from './tracks.ts';
 import type { MoveOptions } from './tracks.ts';
-import { listed, subverb, verb, withServer } from './verb.ts';
-import type { ServerOptions, SetExit } from './verb.ts';
 
 const reasonWords = 'stands in the history';
 
@@ -164,9 +164,4 @@ const addProvenance = (program: Command, deps: CliDeps, setExit: SetExit): void 
       const given = { file, reason, ...(digest === undefined ? {} : { digest }) };
       setExit(await importProvenance(listed(deps, options), deps.readFile, given));
     });
-};
-
-export const whole = (text: string): number => {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 };

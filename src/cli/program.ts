@@ -4,17 +4,18 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SerinError } from '../domain/errors.ts';
-import { addControlVerbs, whole } from './control-verbs.ts';
-import type { CliDeps, SettingValues } from './deps.ts';
+import { clientOf, listed, verb, whole, withServer, withSettings } from './commands.ts';
+import type { ServerOptions, SetExit, SettingValues } from './commands.ts';
+import { addControlVerbs } from './control-verbs.ts';
+import type { CliDeps } from './deps.ts';
 import { CliFailure, exitCodes } from './failure.ts';
+import { addImages } from './image-verbs.ts';
 import { showLanguages, showRuntimes, showStatus, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
 import { printLine } from './terminal.ts';
 import type { Output } from './terminal.ts';
-import { clientOf, defaultServer, listed, verb, withServer } from './verb.ts';
-import type { ServerOptions, SetExit } from './verb.ts';
 
 export interface Cli {
   /** @param argv without node and the program; answers the exit code and never rejects */
@@ -27,7 +28,7 @@ const lookAfter = 'Look after it:';
 
 const epilogue = `
 "serin VERB --help" tells a verb's options. The verbs that ask a server take --server URL (or
-SERIN_SERVER; ${defaultServer} unless told), --key KEY (or SERIN_KEY) and --json.
+SERIN_SERVER; http://127.0.0.1:8080 unless told), --key KEY (or SERIN_KEY) and --json.
 
 Exit codes: 0 done, or accepted; 1 another verdict, or it failed; 2 misused or refused; 3 no server,
 or one that cannot now.`;
@@ -114,22 +115,6 @@ const addLocalVerbs = (program: Command, deps: CliDeps, setExit: SetExit): void 
     );
 };
 
-const addImages = (program: Command, deps: CliDeps, setExit: SetExit): void => {
-  const images = verb(program, 'images', 'build or list the runtime images: images build, images list');
-  images.usage('build|list [options]').helpCommand(false);
-  withSettings(verb(images, 'build', 'build the runtime images that are missing'), deps)
-    .argument('[runtimes...]', 'only these: python, python-3.14')
-    .option('--json', 'as JSON')
-    .action(async (names: string[], { json, ...settings }: SettingValues & { json?: true }) =>
-      setExit(await deps.local.imagesBuild(settings, { names, json: json === true })),
-    );
-  withSettings(verb(images, 'list', 'list the runtimes and whether their images are built'), deps)
-    .option('--json', 'as JSON')
-    .action(async ({ json, ...settings }: SettingValues & { json?: true }) =>
-      setExit(await deps.local.imagesList(settings, { json: json === true })),
-    );
-};
-
 const addSubmit = (program: Command, deps: CliDeps, setExit: SetExit): void => {
   program.commandsGroup('Ask a server:');
   withServer(verb(program, 'submit', 'judge a program and tell its verdict'), deps)
@@ -171,12 +156,6 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
   addControlVerbs(program, deps, setExit);
   listing('status', 'health, workers and queues', showStatus);
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
-};
-
-const withSettings = (command: Command, deps: CliDeps): Command => {
-  command.option('--config <FILE>', 'configuration file, instead of serin.yaml');
-  for (const { flag, value, description } of deps.settings) command.option(`${flag} <${value}>`, description);
-  return command;
 };
 
 const number = (text: string): number => {

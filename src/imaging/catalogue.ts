@@ -44,7 +44,7 @@ export interface BrokenImage {
 export const runtimeFacts = async (ports: CataloguePorts, reference: string): Promise<RuntimeFacts> => {
   const image = await inspectImage(ports, reference);
   if (image === undefined) throw new SerinError('RUNTIME_NOT_FOUND', `the engine has no image ${reference}`);
-  return factsOf(ports, image);
+  return factsOf(ports, image, manifestOf(image));
 };
 
 /**
@@ -52,24 +52,53 @@ export const runtimeFacts = async (ports: CataloguePorts, reference: string): Pr
  * comes first; the ones that it replaced are served as long as the engine has them, because a track may still be bound
  * to one. A broken image is reported and passed over.
  *
+ * @param wanted - which runtimes are meant, by their manifests; the others are not probed
  * @throws SerinError `DOCKER_UNAVAILABLE`
  */
 export const discoverRuntimes = async (
   ports: CataloguePorts,
   report: (broken: BrokenImage) => void,
+  wanted: (manifest: RuntimeManifest) => boolean = () => true,
 ): Promise<RuntimeFacts[]> => {
   const found = new Map<string, RuntimeFacts>();
-  for (const image of await labelledImages(ports)) {
-    try {
-      const facts = await factsOf(ports, image);
-      if (!found.has(facts.fingerprint)) found.set(facts.fingerprint, facts);
-    } catch (cause) {
-      if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
-      report({ image: nameOf(image), reason: cause.message });
-    }
+  for (const { facts } of await describeImages(ports, report, wanted)) {
+    if (facts !== undefined && !found.has(facts.fingerprint)) found.set(facts.fingerprint, facts);
   }
   return [...found.values()];
 };
+
+/** An image of a runtime; without facts when it is broken or was not wanted. */
+export interface DescribedImage {
+  readonly image: InspectedImage;
+  readonly facts?: RuntimeFacts;
+}
+
+/** Every image that carries the label of a runtime, by runtime, the current one of each before those that it replaced. */
+export const describeImages = async (
+  ports: CataloguePorts,
+  report: (broken: BrokenImage) => void,
+  wanted: (manifest: RuntimeManifest) => boolean = () => true,
+): Promise<DescribedImage[]> => {
+  const images = await labelledImages(ports);
+  const described: DescribedImage[] = images.map((image) => ({ image }));
+  const waiting = images.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, image] of waiting) {
+      try {
+        const manifest = manifestOf(image);
+        if (wanted(manifest)) described[index] = { image, facts: await factsOf(ports, image, manifest) };
+      } catch (cause) {
+        if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
+        report({ image: nameOf(image), reason: cause.message });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: probedAtOnce }, work));
+  return described;
+};
+
+/** Images probed side by side: a probe starts programs that wait for disk as much as for a processor. */
+const probedAtOnce = 2;
 
 /** By runtime name, current before replaced, newest first. */
 const labelledImages = async (ports: CataloguePorts): Promise<InspectedImage[]> => {
@@ -94,8 +123,11 @@ const list = async (docker: Docker): Promise<string[]> => {
   }
 };
 
-const factsOf = async (ports: CataloguePorts, image: InspectedImage): Promise<RuntimeFacts> => {
-  const manifest = manifestOf(image);
+const factsOf = async (
+  ports: CataloguePorts,
+  image: InspectedImage,
+  manifest: RuntimeManifest,
+): Promise<RuntimeFacts> => {
   const probes = await probesOf(ports, image, manifest);
   const { identity } = image;
   return {

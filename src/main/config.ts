@@ -62,6 +62,8 @@ export interface Config extends Pick<
   /** Undefined: the default socket. */
   readonly dockerHost: string | undefined;
   readonly workerName: string;
+  /** Undefined: build the default set, and serve whatever the engine has. */
+  readonly runtimes: readonly string[] | undefined;
   readonly ociRuntime: string | undefined;
   readonly warmMemoryBytes: number | undefined;
   readonly limits: Limits;
@@ -162,6 +164,7 @@ const assemble = (
     redisUrl: settings.redisUrl,
     dockerHost: settings.dockerHost,
     workerName,
+    runtimes: settings.runtimes,
     ociRuntime: settings.ociRuntime,
     warmMemoryBytes: settings.warmMemoryBytes,
     limits: {

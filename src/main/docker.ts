@@ -32,3 +32,7 @@ export const openDocker = (address: string = defaultSocket): Docker => {
       throw new SerinError('CONFIG_INVALID', `a Docker engine cannot be reached by ${url.protocol}//`);
   }
 };
+
+/** Whether the engine runs on this machine, so that its processors, memory and files are those of this machine. */
+export const isLocalEngine = (address: string | undefined): boolean =>
+  address === undefined || address.startsWith('unix:');

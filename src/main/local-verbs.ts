@@ -1,14 +1,11 @@
 /** The verbs that work on this machine itself: run the service, show it, build its images, tell its settings. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalVerbs, SettingValues } from '../cli/deps.ts';
-import { printJson, printLine } from '../cli/terminal.ts';
+import type { SettingValues } from '../cli/commands.ts';
+import type { LocalVerbs } from '../cli/deps.ts';
 import type { Output } from '../cli/terminal.ts';
-import { formatTable } from '../cli/table.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { RuntimeFacts } from '../domain/runtime.ts';
 import { openLogger } from '../telemetry/logger.ts';
-import type { BuildProgress } from '../workshop/ports.ts';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { printConfig } from './config-report.ts';
@@ -16,7 +13,9 @@ import type { ConfigInputs } from './config-sources.ts';
 import { readSamples } from './demo-samples.ts';
 import { runDemo } from './demo.ts';
 import type { Identity } from './identity.ts';
-import { buildImages, listImages } from './images.ts';
+import { buildImages } from './images.ts';
+import { openBuildProgress } from './images/build-progress.ts';
+import { imageVerbs } from './images/verbs.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { roleNames } from './settings.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -38,22 +37,7 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
   return {
     up: (flags) => up(deps, configOf(flags)),
     demo: (flags) => demo(deps, configOf({ logLevel: 'error', port: '0', ...flags })),
-    imagesBuild: async (flags, { names, json }) => {
-      const facts = await buildImages(configOf(flags), {
-        only: names,
-        ...(json ? {} : { onProgress: (progress) => tellProgress(deps.stderr, progress) }),
-      });
-      if (json) printJson(deps.stdout, facts.map(imageRow));
-      return 0;
-    },
-    imagesList: async (flags, { json }) => {
-      const facts = await listImages(configOf(flags), ({ image, reason }) =>
-        printLine(deps.stderr, `serin: ${image} is passed over: ${reason}`),
-      );
-      if (json) printJson(deps.stdout, facts.map(imageRow));
-      else printLine(deps.stdout, imageTable(facts));
-      return 0;
-    },
+    images: imageVerbs({ ...deps, configOf, cwd: deps.inputs.cwd }),
     config: (flags, options) => {
       printConfig(deps.stdout, configOf(flags).effective, options);
       return Promise.resolve(0);
@@ -101,9 +85,21 @@ const begin = async (
   withImages: boolean,
 ): Promise<Started> => {
   if (withImages) {
-    await buildImages(config, { onProgress: (progress) => tellProgress(deps.stderr, progress) });
+    await buildShown(config, deps.stderr);
   }
   return start(config, { lifecycle, log, identity: deps.identity });
+};
+
+const buildShown = async (config: Config, stderr: Output): Promise<void> => {
+  const display = openBuildProgress(stderr);
+  try {
+    await buildImages(config, {
+      onPlan: (images) => display.plan(images),
+      onProgress: (progress) => display.tell(progress),
+    });
+  } finally {
+    display.end();
+  }
 };
 
 /** How long what is being opened may take to notice that it is not wanted any more. */
@@ -151,40 +147,3 @@ const untilSignal = (): Promise<NodeJS.Signals> =>
     process.on('SIGINT', heard);
     process.on('SIGTERM', heard);
   });
-
-const tellProgress = (stderr: Output, progress: BuildProgress): void => {
-  printLine(stderr, progressLine(progress));
-};
-
-const progressLine = ({ image, state, step, seconds, reason }: BuildProgress): string => {
-  switch (state) {
-    case 'cached':
-      return `✓ ${image} is built`;
-    case 'building':
-      return `… ${image}${step === undefined ? '' : `: ${step}`}`;
-    case 'built':
-      return `✓ ${image} built in ${(seconds ?? 0).toFixed(0)} s`;
-    case 'failed':
-      return `✗ ${image}: ${reason ?? 'failed'}`;
-  }
-};
-
-const imageRow = (facts: RuntimeFacts) => ({
-  runtime: facts.runtime,
-  version: facts.version,
-  fingerprint: facts.fingerprint,
-  image: facts.image.reference,
-  sizeBytes: facts.image.sizeBytes,
-});
-
-const imageTable = (facts: readonly RuntimeFacts[]): string =>
-  formatTable(
-    ['runtime', 'version', 'fingerprint', 'image', 'MB'],
-    facts.map((each) => [
-      each.runtime,
-      each.version,
-      each.fingerprint,
-      each.image.reference,
-      String(Math.round(each.image.sizeBytes / 1e6)),
-    ]),
-  );

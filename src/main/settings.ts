@@ -104,6 +104,17 @@ export const settingsSchema = z.strictObject({
     .refine(distinct, 'names a track twice')
     .default(['stable', 'canary'])
     .describe('Tracks that this worker serves.'),
+  runtimes: z
+    .array(
+      text().regex(/^[a-z][a-z0-9.-]{0,63}$/, 'must be a set, a language, a family or a runtime'),
+      listError,
+    )
+    .min(1)
+    .refine(distinct, 'names a runtime twice')
+    .optional()
+    .describe(
+      'Runtimes to build and to serve: sets, languages, families, runtimes or all. By default the set default is built, and whatever the engine has is served.',
+    ),
   slots: z
     .union([z.literal('auto'), whole(1, 1024, 'auto or ')], {
       error: 'must be auto or a whole number from 1 to 1024, without a unit',

@@ -4,11 +4,7 @@
  * Its parts tell each other little: the warm pool knows fingerprints, the pool worker knows which of them it may take work for, the
  * queue workers know jobs. Whatever changes (bindings, the engine, time), `reconcile` looks at all of it again.
  */
-import { readFile, readdir } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type Docker from 'dockerode';
-import { harnessDigest } from '../fingerprint/harness-digest.ts';
 import { discoverRuntimes } from '../imaging/catalogue.ts';
 import { Calibrator } from '../judging/calibrator.ts';
 import { abandon, judge } from '../judging/judge.ts';
@@ -16,15 +12,15 @@ import { PoolWorker } from '../judging/pool-worker.ts';
 import type { PoolQueue } from '../judging/pool-worker.ts';
 import type { JudgingPorts } from '../judging/ports.ts';
 import { JudgeWorker } from '../queue/judge-worker.ts';
-import { readRunnerSource } from '../sandbox/runner-image.ts';
 import { openSandboxes } from '../sandbox/sandboxes.ts';
 import type { OpenSandboxes } from '../sandbox/sandboxes.ts';
 import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
 import { StoredDataReader } from '../store/stored-data.ts';
 import { ProgramCache } from '../store/program-cache.ts';
 import { openDocker } from './docker.ts';
-import { cataloguePorts } from './images.ts';
+import { cataloguePorts, servedRuntimes } from './images.ts';
 import { repeat } from './repeat.ts';
+import { harnessOf, sandboxOptions } from './sandbox-options.ts';
 import type { Shared } from './shared.ts';
 
 const mebibyte = 1024 * 1024;
@@ -36,6 +32,7 @@ const sandboxCloseMs = 10_000;
 export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   const { config, lifecycle, log, metrics, registry, bindings } = shared;
   const docker = openDocker(config.dockerHost);
+  const wanted = await servedRuntimes(config);
   // The pool worker knows what is served; the sandboxes ask it when a container is made, which is later.
   const served: { worker?: PoolWorker } = {};
   const runtime = (fingerprint: string) => served.worker?.runtime(fingerprint);
@@ -48,10 +45,10 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
       monotonic: shared.monotonic,
       progress: (line) => log.debug({ line }, 'building the runner'),
     },
-    await sandboxOptions(shared),
+    await sandboxOptions(config),
   );
   lifecycle.add('sandboxes', () => sandboxes.close(sandboxCloseMs), { deadlineMs: 2 * sandboxCloseMs });
-  const harness = await harnessOf(shared, docker, sandboxes);
+  const harness = await harnessOf(shared.identity, docker, sandboxes);
   const calibrator = openCalibrator(shared, sandboxes);
   const judging = await judgingPorts(shared, { sandboxes, runtime, harness, calibrator });
   const queues = new Map(
@@ -60,8 +57,10 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   const worker = new PoolWorker(
     {
       discover: () =>
-        discoverRuntimes(cataloguePorts(config), ({ image, reason }) =>
-          log.warn({ image, reason }, 'an image is passed over'),
+        discoverRuntimes(
+          cataloguePorts(config),
+          ({ image, reason }) => log.warn({ image, reason }, 'an image is passed over'),
+          wanted,
         ),
       publish: (facts) =>
         registry.publishRuntime(facts, {
@@ -125,49 +124,6 @@ const judgingPorts = async (
     now,
     monotonic,
   };
-};
-
-const sandboxOptions = async ({ config }: Shared) => ({
-  workerName: config.workerName,
-  slots: {
-    ...(config.slots === 'auto' ? {} : { count: config.slots }),
-    base: config.slotBase,
-    engineIsLocal: config.dockerHost === undefined || config.dockerHost.startsWith('unix:'),
-  },
-  runnerSource: { files: await readRunnerSource(join(config.sandboxesDir, 'runner')) },
-  policies: await readPolicies(join(config.sandboxesDir, 'policies')),
-  seccompProfile: await readFile(join(config.sandboxesDir, 'seccomp', 'profile.json'), 'utf8'),
-  bounds: { isolation: config.isolation },
-  ociRuntime: config.ociRuntime,
-  warmMemoryBytes: config.warmMemoryBytes,
-});
-
-const readPolicies = async (directory: string) => {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml')).sort();
-  return Promise.all(
-    names.map(async (name) => ({
-      path: join(directory, name),
-      text: await readFile(join(directory, name), 'utf8'),
-    })),
-  );
-};
-
-const harnessOf = async (shared: Shared, docker: Docker, sandboxes: OpenSandboxes): Promise<string> => {
-  const info = (await docker.info()) as {
-    Architecture: string;
-    KernelVersion: string;
-    CgroupVersion?: string;
-  };
-  return harnessDigest({
-    ...sandboxes.harness,
-    serinVersion: shared.identity.version,
-    host: {
-      architecture: info.Architecture,
-      kernelRelease: info.KernelVersion,
-      cgroupVersion: Number(info.CgroupVersion ?? '1'),
-      cpuModel: cpus()[0]?.model ?? 'unknown',
-    },
-  });
 };
 
 interface TrackQueue extends PoolQueue {

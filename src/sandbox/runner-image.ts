@@ -51,12 +51,16 @@ export const sourceDigest = (files: readonly TarFile[]): string => {
   return hash.digest('hex');
 };
 
-/** The image that holds the runner built from these sources, named by their digest. Built only where it is missing. */
+/** The name of the image that holds the runner built from these sources: their digest. */
+export const runnerReference = (files: readonly TarFile[]): string =>
+  `serin/runner:${sourceDigest(files).slice(0, 12)}`;
+
+/** The image that holds the runner built from these sources. Built only where it is missing. */
 export const ensureRunnerImage = async (
   { docker, progress }: { readonly docker: Docker; readonly progress: (line: string) => void },
   { files, base }: RunnerSource,
 ): Promise<string> => {
-  const reference = `serin/runner:${sourceDigest(files).slice(0, 12)}`;
+  const reference = runnerReference(files);
   try {
     await docker.getImage(reference).inspect();
     return reference;

@@ -8,42 +8,43 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
-import { runtimeName } from '../domain/runtime.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
-import { canonicalDigest, canonicalJson, sha256Hex } from '../fingerprint/canonical.ts';
 import { forEachBounded } from './bounded.ts';
-import type {
-  BuildProgress,
-  BuildRequest,
-  FoundImage,
-  ImageEngine,
-  RecipeFile,
-  WorkshopPorts,
-} from './ports.ts';
+import type { Bounds } from './bounded.ts';
+import { chosenRuntimes } from './chosen.ts';
+import {
+  baseLabels,
+  groundOf,
+  labels,
+  layerFiles,
+  recipeDigest,
+  runtimeLabels,
+  sharedLayers,
+} from './labels.ts';
+import type { BuildProgress, BuildRequest, FoundImage, ImageEngine, WorkshopPorts } from './ports.ts';
 import { readRecipes } from './read-recipes.ts';
 import type { BaseRecipe, RuntimeRecipe } from './read-recipes.ts';
 
 export interface BuildOptions {
-  /** Runtimes to build, as `python-3.13` or `python`; all when left out. */
-  readonly only?: readonly string[];
-  /** Images built at once. */
-  readonly parallel?: number;
+  /** Sets, languages, families or runtimes to build (`default`, `python`, `cpp`, `python-3.13`); the default set when left out. */
+  readonly only?: readonly string[] | undefined;
+  /** Images built at once, and the bytes of memory that they may take together. */
+  readonly bounds?: Bounds | undefined;
   /** Build again even what agrees, with packages fetched anew. */
   readonly fresh?: boolean;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** Told the images that will be looked at, before the first is. */
+  readonly onPlan?: (images: readonly string[]) => void;
 }
 
 /** Images built at once where nothing is said: downloads and compilers take turns. */
-const defaultParallel = 2;
+const defaultBounds: Bounds = { limit: 2 };
 
-const labels = {
-  /** Digest of the folder that the layers were made from. */
-  recipe: 'serin.recipe',
-  /** Id of the image that it stands on. */
-  parent: 'serin.parent',
-  runtime: 'serin.runtime',
-  manifest: 'serin.manifest',
-} as const;
+const mebibyte = 1024 * 1024;
+
+/** Unpacking packages, and giving layers another name, take little memory. */
+const baseMemoryBytes = 256 * mebibyte;
+const variantMemoryBytes = 64 * mebibyte;
 
 /**
  * Build whatever is missing or out of date.
@@ -54,24 +55,28 @@ const labels = {
  */
 export const buildAll = async (ports: WorkshopPorts, options: BuildOptions = {}): Promise<RuntimeFacts[]> => {
   const recipes = readRecipes(await ports.recipes());
-  const runtimes = chosen(recipes.runtimes, options.only ?? []);
+  const runtimes = withParents(recipes.runtimes, await chosenRuntimes(ports, recipes, options.only));
   const suites = new Set<string>(runtimes.map(({ manifest }) => manifest.suite));
   const work: Work = {
     ports,
     fresh: options.fresh ?? false,
     tell: options.onProgress ?? (() => undefined),
     faults: [],
+    assertRoom: once(ports.assertRoom),
   };
-  const parallel = options.parallel ?? defaultParallel;
+  const bounds = options.bounds ?? defaultBounds;
+  const grounds = recipes.bases.filter((base) => suites.has(base.suite));
+  options.onPlan?.([...grounds, ...runtimes].map(({ reference }) => reference));
 
   const bases = new Map<string, string>();
   await forEachBounded(
-    recipes.bases.filter((base) => suites.has(base.suite)),
-    parallel,
+    grounds,
+    bounds,
     async (base) => {
       const id = await attempt(work, base.reference, () => buildBase(work, base));
       if (id !== undefined) bases.set(base.reference, id);
     },
+    () => baseMemoryBytes,
   );
 
   const facts = new Map<RuntimeRecipe, RuntimeFacts>();
@@ -79,12 +84,17 @@ export const buildAll = async (ports: WorkshopPorts, options: BuildOptions = {})
   // Variants stand on what was built before them.
   for (const variants of [false, true]) {
     const stage = runtimes.filter(({ parent }) => (parent !== undefined) === variants);
-    await forEachBounded(stage, parallel, async (recipe) => {
-      const built = await attempt(work, recipe.reference, () => buildRuntime(work, recipe, parents));
-      if (built === undefined) return;
-      facts.set(recipe, built);
-      parents.set(recipe.reference, built.image.id);
-    });
+    await forEachBounded(
+      stage,
+      bounds,
+      async (recipe) => {
+        const built = await attempt(work, recipe.reference, () => buildRuntime(work, recipe, parents));
+        if (built === undefined) return;
+        facts.set(recipe, built);
+        parents.set(recipe.reference, built.image.id);
+      },
+      ({ manifest }) => (variants ? variantMemoryBytes : manifest.build.memoryBytes),
+    );
   }
 
   if (work.faults.length > 0) throw summary(work.faults);
@@ -96,30 +106,33 @@ interface Work {
   readonly fresh: boolean;
   readonly tell: (progress: BuildProgress) => void;
   readonly faults: Fault[];
+  readonly assertRoom: () => Promise<void>;
 }
 
-const chosen = (runtimes: readonly RuntimeRecipe[], only: readonly string[]): readonly RuntimeRecipe[] => {
-  if (only.length === 0) return runtimes;
-  const names = ({ manifest }: RuntimeRecipe): string[] => [
-    runtimeName(manifest),
-    manifest.language,
-    manifest.family ?? manifest.language,
-  ];
-  const unknown = only.filter((name) => !runtimes.some((recipe) => names(recipe).includes(name)));
-  if (unknown.length > 0) {
-    throw new SerinError('RUNTIME_NOT_FOUND', `there is no recipe for ${unknown.join(', ')}`);
-  }
-  const asked = runtimes.filter((recipe) => names(recipe).some((name) => only.includes(name)));
+/** The same promise at every call. */
+const once = (act: () => Promise<void>): (() => Promise<void>) => {
+  let asked: Promise<void> | undefined;
+  return () => (asked ??= act());
+};
+
+/** A variant needs the image whose layers it shares. */
+const withParents = (
+  runtimes: readonly RuntimeRecipe[],
+  asked: readonly RuntimeRecipe[],
+): readonly RuntimeRecipe[] => {
   const parents = new Set(asked.map(({ parent }) => parent));
   return runtimes.filter((recipe) => asked.includes(recipe) || parents.has(recipe.reference));
 };
 
-/** Undefined, and a fault on record, when the image could not be had. An engine that is gone ends the whole work. */
+/** Failures that are not of one image: they end the whole work. */
+const endsTheWork: ReadonlySet<string> = new Set(['DOCKER_UNAVAILABLE', 'STORAGE_FULL']);
+
+/** Undefined, and a fault on record, when the image could not be had. */
 const attempt = async <T>(work: Work, image: string, build: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await build();
   } catch (error) {
-    if (!(error instanceof SerinError) || error.code === 'DOCKER_UNAVAILABLE') throw error;
+    if (!(error instanceof SerinError) || endsTheWork.has(error.code)) throw error;
     work.faults.push({ path: image, message: error.message });
     work.tell({ image, state: 'failed', reason: error.message });
     return undefined;
@@ -135,19 +148,24 @@ const buildBase = async (work: Work, base: BaseRecipe): Promise<string> => {
   const parent =
     (await engine.find(debian))?.id ??
     (agrees ? present.labels[labels.parent] : undefined) ??
-    (await engine.ensureDebian(base.suite, (step) =>
-      work.tell({ image: base.reference, state: 'building', step }),
-    ));
+    (await makeDebian(work, base));
   await bringUpToDate(work, present, {
     reference: base.reference,
     files: base.files,
     buildArgs: { DEBIAN: debian },
-    labels: { [labels.recipe]: recipeDigest(base.files), [labels.parent]: parent },
+    labels: baseLabels(base, parent),
     fresh: work.fresh,
   });
   const built = await engine.find(base.reference);
   if (built !== undefined) return built.id;
   throw new SerinError('IMAGE_BUILD_FAILED', `${base.reference} was built, but the engine does not have it`);
+};
+
+const makeDebian = async (work: Work, { suite, reference }: BaseRecipe): Promise<string> => {
+  await work.assertRoom();
+  return work.ports.engine.ensureDebian(suite, (step) =>
+    work.tell({ image: reference, state: 'building', step }),
+  );
 };
 
 const buildRuntime = async (
@@ -156,9 +174,8 @@ const buildRuntime = async (
   parents: ReadonlyMap<string, string>,
 ): Promise<RuntimeFacts> => {
   const { engine } = work.ports;
-  const { reference, manifest } = recipe;
-  const ground = recipe.parent ?? `serin/base:${manifest.suite}`;
-  const files = recipe.parent === undefined ? recipe.files : sharedLayers(ground);
+  const { reference } = recipe;
+  const ground = groundOf(recipe);
   const parent = parents.get(ground);
   if (parent === undefined) {
     throw new SerinError('IMAGE_BUILD_FAILED', `${ground}, on which it stands, could not be built`);
@@ -166,14 +183,9 @@ const buildRuntime = async (
   const present = await engine.find(reference);
   await bringUpToDate(work, present, {
     reference,
-    files,
+    files: layerFiles(recipe),
     buildArgs: recipe.parent === undefined ? { BASE: ground } : {},
-    labels: {
-      [labels.recipe]: recipeDigest(files),
-      [labels.parent]: parent,
-      [labels.runtime]: runtimeName(manifest),
-      [labels.manifest]: canonicalJson(manifest),
-    },
+    labels: runtimeLabels(recipe, parent),
     fresh: work.fresh,
   });
   await keepReplaced(engine, present, reference);
@@ -208,6 +220,7 @@ const bringUpToDate = async (
     work.tell({ image, state: 'cached' });
     return;
   }
+  await work.assertRoom();
   const startedMs = monotonic();
   work.tell({ image, state: 'building' });
   await engine.build(sameLayers ? relabelled(request) : request, (step) =>
@@ -221,17 +234,6 @@ const relabelled = (request: BuildRequest): BuildRequest => ({
   files: sharedLayers(request.reference),
   buildArgs: {},
 });
-
-/** An image that adds nothing but its name and its labels. */
-const sharedLayers = (reference: string): RecipeFile[] => [
-  { path: 'Dockerfile', data: Buffer.from(`FROM ${reference}\n`), executable: false },
-];
-
-/** Digest of the files that layers are made from. */
-const recipeDigest = (files: readonly RecipeFile[]): string =>
-  canonicalDigest(
-    Object.fromEntries(files.map((file) => [file.path, [sha256Hex(file.data), file.executable]])),
-  );
 
 const summary = (faults: readonly Fault[]): SerinError =>
   new SerinError(

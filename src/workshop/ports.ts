@@ -1,4 +1,5 @@
 import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { RuntimeSets } from './sets.ts';
 
 export interface RecipeFile {
   /** Relative to the folder, with `/`. */
@@ -59,7 +60,14 @@ export interface BuildProgress {
 
 export interface WorkshopPorts {
   readonly recipes: () => Promise<readonly RecipeFolder[]>;
+  /** The sets of `images/sets.yaml`; none where there is no such file. */
+  readonly sets: () => Promise<RuntimeSets>;
   readonly engine: ImageEngine;
+  /**
+   * Asked once, before the first image is built; throws `STORAGE_FULL`, naming the remedy, where the engine's disk has too little
+   * room to begin.
+   */
+  readonly assertRoom: () => Promise<void>;
   /** Milliseconds, monotonic. */
   readonly monotonic: () => number;
 }

@@ -3,6 +3,8 @@ import type { Fault } from '../domain/errors.ts';
 import type { RuntimeManifest } from '../domain/runtime.ts';
 import { loadManifests } from './load-manifest.ts';
 import type { RecipeFile, RecipeFolder } from './ports.ts';
+import { readPrograms } from './programs.ts';
+import type { LanguagePrograms } from './programs.ts';
 
 /** The folder under `images/` that holds what all runtimes of a suite share. */
 const baseFolder = 'base';
@@ -10,7 +12,7 @@ const baseFolder = 'base';
 /** The folder beside a language's versions that holds programs which show that a runtime works; see `programs.ts`. */
 const programsFolder = 'programs';
 
-const manifestFile = 'runtime.yaml';
+export const manifestFile = 'runtime.yaml';
 
 export interface BaseRecipe {
   readonly suite: string;
@@ -30,6 +32,8 @@ export interface RuntimeRecipe {
 export interface Recipes {
   readonly bases: readonly BaseRecipe[];
   readonly runtimes: readonly RuntimeRecipe[];
+  /** Programs that show that a runtime works, by language. */
+  readonly programs: ReadonlyMap<string, LanguagePrograms>;
 }
 
 /**
@@ -39,12 +43,29 @@ export interface Recipes {
  * @throws SerinError `MANIFEST_INVALID` with the faults of all folders at once.
  */
 export const readRecipes = (folders: readonly RecipeFolder[]): Recipes => {
+  const { recipes, faults } = examineRecipes(folders);
+  if (faults.length > 0) {
+    throw new SerinError('MANIFEST_INVALID', `the runtime recipes are not valid: ${faults.length} fault(s)`, {
+      faults,
+    });
+  }
+  return recipes;
+};
+
+/** The recipes as far as they can be read, and everything that is wrong with them. */
+export const examineRecipes = (
+  folders: readonly RecipeFolder[],
+): { readonly recipes: Recipes; readonly faults: readonly Fault[] } => {
   const faults: Fault[] = [];
   const bases: BaseRecipe[] = [];
   const runtimes: RuntimeRecipe[] = [];
+  const programs = new Map<string, LanguagePrograms>();
   for (const folder of folders) {
     const [outer = '', inner = ''] = folder.name.split('/');
-    if (inner === programsFolder) continue;
+    if (inner === programsFolder) {
+      programs.set(outer, readPrograms(folder, faults));
+      continue;
+    }
     if (!folder.files.some((file) => file.path === 'Dockerfile')) {
       faults.push({ path: `images/${folder.name}`, message: 'there is no Dockerfile' });
     }
@@ -69,12 +90,7 @@ export const readRecipes = (folders: readonly RecipeFolder[]): Recipes => {
     faults.push(...misnamed(folder, own));
   }
   faults.push(...withoutBase(bases, runtimes), ...rivals(runtimes), ...namesakes(runtimes));
-  if (faults.length > 0) {
-    throw new SerinError('MANIFEST_INVALID', `the runtime recipes are not valid: ${faults.length} fault(s)`, {
-      faults,
-    });
-  }
-  return { bases, runtimes };
+  return { recipes: { bases, runtimes, programs }, faults };
 };
 
 const pathOf = (folder: string): string => `images/${folder}/${manifestFile}`;

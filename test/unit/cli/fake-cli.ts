@@ -18,8 +18,17 @@ const nothing = (): Promise<number> => Promise.resolve(0);
 export const silentLocal: LocalVerbs = {
   up: nothing,
   demo: nothing,
-  imagesBuild: nothing,
-  imagesList: nothing,
+  images: {
+    build: nothing,
+    list: nothing,
+    lint: nothing,
+    test: nothing,
+    create: nothing,
+    save: nothing,
+    load: nothing,
+    prune: nothing,
+    survey: nothing,
+  },
   config: nothing,
 };
 

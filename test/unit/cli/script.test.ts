@@ -440,7 +440,7 @@ describe('the Docker engine', () => {
   });
 
   test('the engine does not keep the lock of the preparation', async () => {
-    await fake('dockerd', `touch ${dir}/engine; ls -l /proc/$$/fd >${dir}/fds; sleep 5`);
+    await fake('dockerd', `ls -l /proc/$$/fd >${dir}/fds; touch ${dir}/engine; sleep 5`);
     await symlink(await which('ls'), join(bin, 'ls'));
     await fake('sudo', '"$@"');
     await docker('lock_preparation; ensure_engine');
@@ -510,8 +510,18 @@ describe('the last line of ./serin test', () => {
       'unit.json': vitest(100, 0),
       'component.json': vitest(20, 0),
       'system.json': vitest(3, 0),
+      'attacks.json': vitest(7, 0),
     };
-    expect(await tally(reports)).toEqual({ exitCode: 0, stdout: '125 passed, 0 failed\n', stderr: '' });
+    expect(await tally(reports)).toEqual({ exitCode: 0, stdout: '132 passed, 0 failed\n', stderr: '' });
+  });
+
+  test('the failures of every project that is run count', async () => {
+    for (const project of ['unit', 'component', 'system', 'attacks']) {
+      await rm(join(dir, 'report'), { recursive: true, force: true });
+      await rm(join(bin, 'node'), { force: true });
+      const reports = { failed: `${project}\n`, [`${project}.json`]: vitest(2, 1) };
+      expect(await tally(reports)).toMatchObject({ exitCode: 1, stdout: '2 passed, 1 failed\n' });
+    }
   });
 
   test('any failure is counted and makes it fail', async () => {

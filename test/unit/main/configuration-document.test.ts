@@ -41,7 +41,7 @@ test('the example file loads, changes nothing, and names every setting', async (
 
 test('what the example file comments out would load too', async () => {
   const example = (await read('serin.example.yaml')).replaceAll(
-    /^# (auth|apiKeys|redisUrl|dockerHost|workerName|ociRuntime|warmMemoryBytes): /gm,
+    /^# (auth|apiKeys|redisUrl|dockerHost|workerName|runtimes|ociRuntime|warmMemoryBytes): /gm,
     '$1: ',
   );
   const config = loadConfig({

@@ -10,6 +10,7 @@ import type {
   ImageEngine,
   RecipeFolder,
 } from '../../../src/workshop/ports.ts';
+import type { RuntimeSets } from '../../../src/workshop/sets.ts';
 import { baseFolder, runtimeFolder } from './recipe-fixtures.ts';
 
 /** An engine in memory: images by name, each build a new id. */
@@ -63,13 +64,21 @@ class FakeEngine implements ImageEngine {
 let engine: FakeEngine;
 let folders: RecipeFolder[];
 let progress: BuildProgress[];
+let sets: RuntimeSets;
+let room: () => Promise<void>;
 
 const build = (options: BuildOptions = {}): Promise<RuntimeFacts[]> => {
   progress = [];
   engine.built.length = 0;
   let nowMs = 0;
   return buildAll(
-    { recipes: () => Promise.resolve(folders), engine, monotonic: () => (nowMs += 500) },
+    {
+      recipes: () => Promise.resolve(folders),
+      sets: () => Promise.resolve(sets),
+      engine,
+      assertRoom: () => room(),
+      monotonic: () => (nowMs += 500),
+    },
     { onProgress: (each) => progress.push(each), ...options },
   );
 };
@@ -80,6 +89,8 @@ const builtImages = (): string[] => engine.built.map((request) => request.refere
 
 beforeEach(() => {
   engine = new FakeEngine();
+  sets = {};
+  room = () => Promise.resolve();
   folders = [
     baseFolder('forky'),
     baseFolder('trixie'),
@@ -139,6 +150,73 @@ describe('building', () => {
     folders.push({ name: 'moon/1', files: [] });
     await expect(build()).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
     expect(builtImages()).toEqual([]);
+  });
+});
+
+describe('the default set', () => {
+  beforeEach(() => {
+    sets = { default: ['lua'], newest: ['lua-5.5', 'perl'] };
+  });
+
+  test('is what is built when nothing is named', async () => {
+    const facts = await build();
+    expect(facts.map((each) => each.runtime)).toEqual(['lua-5.4', 'lua-5.5']);
+  });
+
+  test('is one of the sets that can be named, and all is every runtime', async () => {
+    expect((await build({ only: ['newest'] })).map((each) => each.runtime)).toEqual(['lua-5.5', 'perl-5.40']);
+    expect(await build({ only: ['all'] })).toHaveLength(3);
+  });
+
+  test('may name what there is no recipe for: the rest is built', async () => {
+    sets = { default: ['moon', 'perl'] };
+    expect((await build()).map((each) => each.runtime)).toEqual(['perl-5.40']);
+  });
+});
+
+describe('images side by side', () => {
+  test('take no more memory than there is', async () => {
+    const heavy = (version: string) =>
+      runtimeFolder({ language: 'lua', version, more: 'build: { memoryBytes: 600 }\n' });
+    folders = [baseFolder('trixie'), heavy('1'), heavy('2'), heavy('3')];
+    let running = 0;
+    let most = 0;
+    const build1 = engine.build;
+    engine.build = async (...args) => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      running -= 1;
+      return build1(...args);
+    };
+    await build({ bounds: { limit: 4, capacity: 1_300 } });
+    expect(most).toBe(2);
+  });
+
+  test('are told before the first is looked at', async () => {
+    const planned: string[] = [];
+    await build({ only: ['perl'], onPlan: (images) => planned.push(...images) });
+    expect(planned).toEqual(['serin/base:trixie', 'serin/perl:5.40']);
+  });
+});
+
+describe('a disk without room', () => {
+  const full = () => Promise.reject(new SerinError('STORAGE_FULL', 'no room'));
+
+  test('refuses to begin, once for all images', async () => {
+    let asked = 0;
+    room = () => {
+      asked += 1;
+      return full();
+    };
+    await expect(build()).rejects.toMatchObject({ code: 'STORAGE_FULL', message: 'no room' });
+    expect(builtImages()).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
+  test('is no matter when everything is built', async () => {
+    await build();
+    room = full;
+    await expect(build()).resolves.toHaveLength(3);
   });
 });
 
@@ -251,7 +329,7 @@ describe('a failure', () => {
 
   test('of the engine itself ends the work at once', async () => {
     engine.failing.set('serin/lua:5.4', new SerinError('DOCKER_UNAVAILABLE', 'gone'));
-    await expect(build({ parallel: 1 })).rejects.toMatchObject({ code: 'DOCKER_UNAVAILABLE' });
+    await expect(build({ bounds: { limit: 1 } })).rejects.toMatchObject({ code: 'DOCKER_UNAVAILABLE' });
     expect(builtImages()).toEqual(['serin/base:forky', 'serin/base:trixie']);
   });
 });

@@ -1,3 +1,4 @@
+import { checkNames } from '../../../src/workshop/checks.ts';
 import type { RecipeFolder } from '../../../src/workshop/ports.ts';
 
 export const baseFolder = (suite: string, dockerfile = `FROM debian:${suite}-slim\n`): RecipeFolder => ({
@@ -12,9 +13,14 @@ export interface RuntimeFixture {
   readonly bootstrap?: string;
   readonly displayName?: string;
   readonly dockerfile?: string;
+  readonly extension?: string;
+  /** Instead of a `run` section that has everything. */
+  readonly run?: string;
   /** Further lines of the manifest. */
   readonly more?: string;
 }
+
+const env = '{ PATH: /usr/bin, HOME: /box, LANG: C.UTF-8, LC_ALL: C.UTF-8, TZ: UTC }';
 
 const runtimeYaml = (runtime: RuntimeFixture): string => `apiVersion: serin/v1
 kind: Runtime
@@ -23,8 +29,8 @@ version: '${runtime.version}'
 displayName: ${runtime.displayName ?? runtime.language}
 suite: ${runtime.suite ?? 'trixie'}
 ${runtime.bootstrap === undefined ? '' : `bootstrap: ${runtime.bootstrap}`}
-source: { file: main.txt, extensions: [.txt] }
-run: { argv: [/bin/cat, '/app/{source}'] }
+source: { file: main.txt, extensions: [${runtime.extension ?? '.txt'}] }
+run: ${runtime.run ?? `{ argv: [/bin/cat, '/app/{source}'], env: ${env} }`}
 probes: { version: { argv: [/bin/cat, --version], pattern: '(\\d+)' } }
 editor: { codemirror: text, monaco: plaintext, template: hello }
 ${runtime.more ?? ''}`;
@@ -40,3 +46,18 @@ export const runtimeFolder = (runtime: RuntimeFixture): RecipeFolder => ({
     { path: 'runtime.yaml', data: Buffer.from(runtimeYaml(runtime)), executable: false },
   ],
 });
+
+/** `images/<language>/programs` with these files; what they hold does not matter to whoever reads them. */
+export const programsFolder = (language: string, files: Readonly<Record<string, string>>): RecipeFolder => ({
+  name: `${language}/programs`,
+  files: Object.entries(files).map(([path, text]) => ({ path, data: Buffer.from(text), executable: false })),
+});
+
+/** A program for every check. */
+export const wholePrograms = (language: string): RecipeFolder =>
+  programsFolder(
+    language,
+    Object.fromEntries(
+      checkNames.map((name) => [name === 'multi-file' ? 'multi-file/main.txt' : `${name}.txt`, 'a program']),
+    ),
+  );

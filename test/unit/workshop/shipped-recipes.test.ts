@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRecipeFolders } from '../../../src/imaging/recipe-folders.ts';
+import { lintShipped } from '../../../src/main/images/lint.ts';
 import { readRecipes } from '../../../src/workshop/read-recipes.ts';
 
 const { runtimes } = readRecipes(await readRecipeFolders('images'));
@@ -54,5 +55,10 @@ describe('the recipes that ship', () => {
       expect(env[name]).toBeTruthy();
       expect(dockerfile).toContain(`${name}=${String(env[name])}`);
     }
+  });
+
+  test('have nothing wrong with them, nor programs missing that show they work', async () => {
+    const { errors } = await lintShipped({ imagesDir: 'images', sandboxesDir: 'sandboxes' });
+    expect(errors.map(({ path, message }) => `${path}: ${message}`)).toEqual([]);
   });
 });

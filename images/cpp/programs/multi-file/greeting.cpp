@@ -1,0 +1,5 @@
+#include "greeting.hpp"
+
+std::string greeting() {
+    return "Hello from two files";
+}

@@ -1,0 +1,6 @@
+#include "greeting.hpp"
+#include <iostream>
+
+int main() {
+    std::cout << greeting() << '\n';
+}
