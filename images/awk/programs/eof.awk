@@ -1,0 +1,8 @@
+{
+    for (i = 1; i <= NF; i++) {
+        count++
+        sum += $i
+    }
+}
+
+END { print count, sum }

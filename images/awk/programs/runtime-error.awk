@@ -1,0 +1,1 @@
+BEGIN { divisor = 0; print 1 / divisor }

@@ -1,0 +1,4 @@
+kept=x
+while :; do
+    kept=$kept$kept
+done

@@ -1,0 +1,3 @@
+source "$(dirname "$0")/greeting.sh"
+
+greeting

@@ -1,0 +1,2 @@
+IFS= read -r line
+printf '你好, %s\n' "$line"

@@ -1,0 +1,3 @@
+return function()
+  return 'Hello from two files'
+end

@@ -1,0 +1,7 @@
+package Greeting;
+
+sub text {
+    return 'Hello from two files';
+}
+
+1;

@@ -1,0 +1,5 @@
+use strict;
+use warnings;
+use Greeting;
+
+print Greeting::text(), "\n";

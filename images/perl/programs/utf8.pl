@@ -1,0 +1,2 @@
+my $line = <STDIN>;
+print "你好, $line";

@@ -1,0 +1,2 @@
+<?php
+echo '你好, ', fgets(STDIN);

@@ -1,0 +1,1 @@
+puts "你好, [gets stdin]"

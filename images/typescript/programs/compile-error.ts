@@ -1,0 +1,2 @@
+const sum: number = 'three';
+console.log(sum);

@@ -1,0 +1,4 @@
+import { readFileSync } from 'fs';
+
+const [line] = readFileSync(0, 'utf8').split('\n');
+console.log(`你好, ${line}`);
