@@ -6,6 +6,7 @@
 import type Docker from 'dockerode';
 import { SerinError } from '../domain/errors.ts';
 import { storedManifestSchema, runtimeName } from '../domain/runtime.ts';
+import type { InstalledPackages } from '../domain/packages.ts';
 import type { ImageIdentity, ProbeOutputs, RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
 import { engineError } from './engine-error.ts';
 import { inspectImage } from './inspector.ts';
@@ -13,12 +14,12 @@ import type { InspectedImage } from './inspector.ts';
 import { bestTag, isCurrent } from './kept-images.ts';
 import { labels } from './labels.ts';
 import { probeImage } from './prober.ts';
-import type { ProbePorts } from './prober.ts';
+import type { ImageAnswers, ProbePorts } from './prober.ts';
 
-/** What probes said, by image id. */
+/** What images answered, by image id. */
 export interface ProbeCache {
-  get(imageId: string): Promise<ProbeOutputs | undefined>;
-  put(imageId: string, probes: ProbeOutputs): Promise<void>;
+  get(imageId: string): Promise<ImageAnswers | undefined>;
+  put(imageId: string, answers: ImageAnswers): Promise<void>;
 }
 
 export interface CataloguePorts extends ProbePorts {
@@ -28,6 +29,12 @@ export interface CataloguePorts extends ProbePorts {
     readonly probes: ProbeOutputs;
     readonly manifest: RuntimeManifest;
   }) => string;
+}
+
+/** A runtime and what is installed in its image. */
+export interface FoundRuntime {
+  readonly facts: RuntimeFacts;
+  readonly packages: InstalledPackages;
 }
 
 /** An image that carries Serin's label and still cannot be used. */
@@ -44,8 +51,14 @@ export interface BrokenImage {
 export const runtimeFacts = async (ports: CataloguePorts, reference: string): Promise<RuntimeFacts> => {
   const image = await inspectImage(ports, reference);
   if (image === undefined) throw new SerinError('RUNTIME_NOT_FOUND', `the engine has no image ${reference}`);
-  return factsOf(ports, image);
+  return (await found(ports, image)).facts;
 };
+
+/** As `findRuntimes`, without the packages. @throws SerinError `DOCKER_UNAVAILABLE` */
+export const discoverRuntimes = async (
+  ports: CataloguePorts,
+  report: (broken: BrokenImage) => void,
+): Promise<RuntimeFacts[]> => (await findRuntimes(ports, report)).map(({ facts }) => facts);
 
 /**
  * Every runtime on the engine, once per fingerprint, ordered by name. Of several builds under one name the current one
@@ -54,21 +67,22 @@ export const runtimeFacts = async (ports: CataloguePorts, reference: string): Pr
  *
  * @throws SerinError `DOCKER_UNAVAILABLE`
  */
-export const discoverRuntimes = async (
+export const findRuntimes = async (
   ports: CataloguePorts,
   report: (broken: BrokenImage) => void,
-): Promise<RuntimeFacts[]> => {
-  const found = new Map<string, RuntimeFacts>();
+): Promise<FoundRuntime[]> => {
+  const byFingerprint = new Map<string, FoundRuntime>();
   for (const image of await labelledImages(ports)) {
     try {
-      const facts = await factsOf(ports, image);
-      if (!found.has(facts.fingerprint)) found.set(facts.fingerprint, facts);
+      const runtime = await found(ports, image);
+      const { fingerprint } = runtime.facts;
+      if (!byFingerprint.has(fingerprint)) byFingerprint.set(fingerprint, runtime);
     } catch (cause) {
       if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
       report({ image: nameOf(image), reason: cause.message });
     }
   }
-  return [...found.values()];
+  return [...byFingerprint.values()];
 };
 
 /** By runtime name, current before replaced, newest first. */
@@ -94,9 +108,18 @@ const list = async (docker: Docker): Promise<string[]> => {
   }
 };
 
-const factsOf = async (ports: CataloguePorts, image: InspectedImage): Promise<RuntimeFacts> => {
+const found = async (ports: CataloguePorts, image: InspectedImage): Promise<FoundRuntime> => {
   const manifest = manifestOf(image);
-  const probes = await probesOf(ports, image, manifest);
+  const { probes, packages } = await answersOf(ports, image, manifest);
+  return { facts: factsOf(ports, image, manifest, probes), packages };
+};
+
+const factsOf = (
+  ports: Pick<CataloguePorts, 'fingerprintOf'>,
+  image: InspectedImage,
+  manifest: RuntimeManifest,
+  probes: ProbeOutputs,
+): RuntimeFacts => {
   const { identity } = image;
   return {
     fingerprint: ports.fingerprintOf({ identity, probes, manifest }),
@@ -110,16 +133,16 @@ const factsOf = async (ports: CataloguePorts, image: InspectedImage): Promise<Ru
   };
 };
 
-const probesOf = async (
+const answersOf = async (
   ports: CataloguePorts,
   image: InspectedImage,
   manifest: RuntimeManifest,
-): Promise<ProbeOutputs> => {
+): Promise<ImageAnswers> => {
   const known = await ports.probeCache.get(image.id);
   if (known !== undefined) return known;
-  const probes = await probeImage(ports, image.id, manifest);
-  await ports.probeCache.put(image.id, probes);
-  return probes;
+  const answers = await probeImage(ports, image.id, manifest);
+  await ports.probeCache.put(image.id, answers);
+  return answers;
 };
 
 const manifestOf = (image: InspectedImage): RuntimeManifest => {

@@ -10,6 +10,7 @@ import { checkSuitable } from '../store/check-suitable.ts';
 import { ControlChannel } from '../store/control-channel.ts';
 import { keysOf } from '../store/keys.ts';
 import { RedisLink, openPatientRedis } from '../store/redis-connection.ts';
+import { PackageLists } from '../store/packages.ts';
 import { Registry } from '../store/registry.ts';
 import { SubmissionStore, defaultSubmissionStoreOptions } from '../store/submission-store.ts';
 import { Subscriber } from '../store/subscriber.ts';
@@ -38,6 +39,7 @@ export interface Shared {
   readonly uploads: BlobStore;
   readonly store: SubmissionStore;
   readonly registry: Registry;
+  readonly packages: PackageLists;
   readonly queue: JobQueue;
   readonly queuePrefix: string;
   readonly bindings: LiveBindings;
@@ -101,6 +103,7 @@ export const openShared = async (
     uploads,
     store,
     registry,
+    packages: new PackageLists({ redis, keys }),
     queue,
     queuePrefix: queuePrefix(keys.prefix),
     bindings,

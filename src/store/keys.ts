@@ -11,6 +11,7 @@
  *   {serin}:revision           string  revision of the bindings
  *   {serin}:audit              stream  who bound what, and why
  *   {serin}:runtimes           hash    fingerprint → facts
+ *   {serin}:packages           hash    fingerprint → what is installed in its image
  *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
  *   {serin}:notices            channel something happened to a submission
  *   {serin}:control            channel bindings changed, a submission was cancelled
@@ -30,6 +31,7 @@ export interface Keys {
   readonly revision: string;
   readonly audit: string;
   readonly runtimes: string;
+  readonly packages: string;
   readonly workers: string;
   readonly worker: (name: string) => string;
   readonly notices: string;
@@ -57,6 +59,7 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     revision: named('revision'),
     audit: named('audit'),
     runtimes: named('runtimes'),
+    packages: named('packages'),
     workers: named('workers'),
     worker: (name) => named(`worker:${name}`),
     notices: named('notices'),
