@@ -54,6 +54,24 @@ export const runtimeFacts = async (ports: CataloguePorts, reference: string): Pr
   return (await found(ports, image)).facts;
 };
 
+/**
+ * The fingerprint of a runtime by what its image answers now, whatever is cached. The manifest and the identity are read from the
+ * engine again too.
+ *
+ * @throws SerinError `RUNTIME_NOT_FOUND`, `MANIFEST_INVALID`, `IMAGE_PROBE_FAILED` or `DOCKER_UNAVAILABLE`.
+ */
+export const fingerprintNow = async (
+  ports: Omit<CataloguePorts, 'probeCache'>,
+  known: Pick<RuntimeFacts, 'image'>,
+): Promise<string> => {
+  const image = await inspectImage(ports, known.image.id);
+  if (image === undefined)
+    throw new SerinError('RUNTIME_NOT_FOUND', `the engine has no image ${known.image.id}`);
+  const manifest = manifestOf(image);
+  const { probes } = await probeImage(ports, image.id, manifest);
+  return factsOf(ports, image, manifest, probes).fingerprint;
+};
+
 /** As `findRuntimes`, without the packages. @throws SerinError `DOCKER_UNAVAILABLE` */
 export const discoverRuntimes = async (
   ports: CataloguePorts,

@@ -1,7 +1,7 @@
 /**
  * A worker's membership of the pools of its tracks.
  *
- *   images found → runtimes published → each pool opened or closed by `poolState` → told in a heartbeat
+ *   images found → runtimes published → each pool opened or closed by `poolState` → told in a heartbeat → images verified
  *
  * `reconcile` brings what is in line with what should be. It is called whenever something may have changed (bindings, images,
  * the engine) and on a timer; calls that meet are folded into one more round, so it never runs twice at once and never misses
@@ -28,6 +28,13 @@ export interface PoolWorkerPorts {
   readonly discover: () => Promise<readonly RuntimeFacts[]>;
   readonly publish: (facts: RuntimeFacts) => Promise<void>;
   readonly bindings: () => readonly Binding[];
+  /** Why fingerprints are not served here: withdrawn, or their image's name stands for another build. */
+  readonly refused: (
+    bindings: readonly Binding[],
+    runtimes: ReadonlyMap<string, RuntimeFacts>,
+  ) => ReadonlyMap<string, string>;
+  /** Ask these images again, in the background, unless that was done. */
+  readonly verify: (runtimes: readonly RuntimeFacts[]) => void;
   /** Why the engine is out of reach; undefined while it answers. */
   readonly engineFault: () => string | undefined;
   /** Have containers of these ready. Returns at once. */
@@ -57,6 +64,7 @@ export class PoolWorker {
   readonly #startedAtMs: number;
   readonly #states = new Map<string, PoolState>();
   #runtimes: ReadonlyMap<string, RuntimeFacts> = new Map();
+  #refused: ReadonlyMap<string, string> = new Map();
   #published = new Set<string>();
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #warmed = '';
@@ -72,7 +80,7 @@ export class PoolWorker {
 
   /** The facts of a fingerprint that this worker can serve. */
   runtime(fingerprint: string): RuntimeFacts | undefined {
-    return this.#runtimes.get(fingerprint);
+    return this.#refused.has(fingerprint) ? undefined : this.#runtimes.get(fingerprint);
   }
 
   /** State of every pool this worker belongs to. */
@@ -108,8 +116,10 @@ export class PoolWorker {
       } catch (cause) {
         this.#ports.log.warn({ cause: String(cause) }, 'the worker could not look at its images');
       }
+      this.#refused = this.#ports.refused(this.#ownBindings(), this.#runtimes);
       for (const track of this.#options.tracks) this.#settle(track);
       await this.#tell();
+      this.#verify();
     }
   }
 
@@ -134,9 +144,26 @@ export class PoolWorker {
     return this.#options.tracks.includes(binding.track) && !this.#runtimes.has(binding.fingerprint);
   }
 
+  /** Only where a pool was joined: a host that is still being set up has better things to do. */
+  #verify(): void {
+    const joined = this.#options.tracks.filter((track) => this.#states.get(track)?.state === 'ready');
+    const bound = new Set(joined.flatMap((track) => this.#bound(track)));
+    if (bound.size > 0)
+      this.#ports.verify([...this.#runtimes.values()].filter((each) => bound.has(each.fingerprint)));
+  }
+
+  #served(): string[] {
+    return [...this.#runtimes.keys()].filter((fingerprint) => !this.#refused.has(fingerprint));
+  }
+
+  #ownBindings(): Binding[] {
+    return this.#ports.bindings().filter((binding) => this.#options.tracks.includes(binding.track));
+  }
+
   #prewarm(): void {
-    const bound = this.#options.tracks.flatMap((track) => this.#bound(track));
-    const served = [...new Set(bound)].filter((fingerprint) => this.#runtimes.has(fingerprint)).sort();
+    const bound = this.#ownBindings().map((binding) => binding.fingerprint);
+    const here = new Set(this.#served());
+    const served = [...new Set(bound)].filter((fingerprint) => here.has(fingerprint)).sort();
     const key = served.join(' ');
     if (key === this.#warmed || this.#stopping || this.#ports.engineFault() !== undefined) return;
     this.#warmed = key;
@@ -153,7 +180,8 @@ export class PoolWorker {
     const state = poolState({
       track,
       bound: this.#bound(track),
-      served: new Set(this.#runtimes.keys()),
+      served: new Set(this.#served()),
+      refused: this.#refused,
       ...(engineFault === undefined ? {} : { engineFault }),
       stopping: this.#stopping,
     });
@@ -184,7 +212,7 @@ export class PoolWorker {
           ...(reason === undefined ? {} : { reason }),
           slots: this.#options.slots,
           busy: this.#ports.queue(track).busy(),
-          fingerprints: [...this.#runtimes.keys()].sort(),
+          fingerprints: this.#served().sort(),
           harness: this.#options.harness,
           startedAtMs: this.#startedAtMs,
           seenAtMs: this.#ports.now(),

@@ -9,9 +9,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { harnessDigest } from '../fingerprint/harness-digest.ts';
-import { findRuntimes } from '../imaging/catalogue.ts';
-import type { InstalledPackages } from '../domain/packages.ts';
-import type { RuntimeFacts } from '../domain/runtime.ts';
 import { Calibrator } from '../judging/calibrator.ts';
 import { abandon, judge } from '../judging/judge.ts';
 import { PoolWorker } from '../judging/pool-worker.ts';
@@ -25,9 +22,9 @@ import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
 import { StoredDataReader } from '../store/stored-data.ts';
 import { ProgramCache } from '../store/program-cache.ts';
 import { openDocker } from './docker.ts';
-import { cataloguePorts } from './images.ts';
 import { repeat } from './repeat.ts';
 import type { Shared } from './shared.ts';
+import { workerImages } from './worker-images.ts';
 
 const mebibyte = 1024 * 1024;
 const reconcileEveryMs = 3_000;
@@ -61,7 +58,7 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   );
   const worker = new PoolWorker(
     {
-      ...images(shared),
+      ...workerImages(shared, () => void served.worker?.reconcile()),
       bindings: () => bindings.current().bindings,
       engineFault: () => sandboxes.engineFault(),
       prewarm: (fingerprints) => {
@@ -80,26 +77,6 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   served.worker = worker;
   keepReconciled(shared, worker, sandboxes);
   return worker;
-};
-
-/** What is found here, and how others learn of it. */
-const images = ({ config, registry, packages, log }: Shared) => {
-  const installed = new Map<string, InstalledPackages>();
-  return {
-    discover: async (): Promise<RuntimeFacts[]> => {
-      const found = await findRuntimes(cataloguePorts(config), ({ image, reason }) =>
-        log.warn({ image, reason }, 'an image is passed over'),
-      );
-      for (const each of found) installed.set(each.facts.fingerprint, each.packages);
-      return found.map(({ facts }) => facts);
-    },
-    /** The packages first: whoever sees a runtime can ask for them. */
-    publish: async (facts: RuntimeFacts): Promise<void> => {
-      const list = installed.get(facts.fingerprint);
-      if (list !== undefined) await packages.publish(facts.fingerprint, list);
-      await registry.publishRuntime(facts);
-    },
-  };
 };
 
 const openCalibrator = ({ metrics, log }: Shared, sandboxes: OpenSandboxes): Calibrator =>

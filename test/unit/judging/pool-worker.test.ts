@@ -13,10 +13,12 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
     storeDown: false,
     nowMs: 1,
     calibration: undefined as Calibration | undefined,
+    refused: new Map<string, string>(),
   };
   const acts: string[] = [];
   const told: WorkerStatus[] = [];
   const open = new Map<string, boolean>();
+  const verified: string[][] = [];
   const worker = new PoolWorker(
     {
       discover: () => {
@@ -30,6 +32,8 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
         return Promise.resolve();
       },
       bindings: () => state.bindings,
+      refused: () => state.refused,
+      verify: (runtimes) => verified.push(runtimes.map(({ fingerprint }) => fingerprint)),
       engineFault: () => state.engineFault,
       prewarm: (fingerprints) => acts.push(`prewarm ${fingerprints.join(',')}`),
       queue: (track) => ({
@@ -48,7 +52,7 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
     },
     { name: 'w', tracks: ['stable'], slots: 1, harness: 'h' },
   );
-  return { worker, state, acts, told, open };
+  return { worker, state, acts, told, open, verified };
 };
 
 describe('PoolWorker', () => {
@@ -126,6 +130,31 @@ describe('PoolWorker', () => {
     state.calibration = { cpuMs: 98, memoryMs: 131, speed: 1 };
     await worker.reconcile();
     expect(told.at(-1)?.calibration).toEqual({ cpuMs: 98, memoryMs: 131, speed: 1 });
+  });
+
+  test('what is refused is served no more, whatever images there are, and the heartbeat says why', async () => {
+    const { worker, state, told, open } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.reconcile();
+    expect(worker.runtime(factsOf().fingerprint)).toEqual(factsOf());
+    state.refused = new Map([[factsOf().fingerprint, 'its image answers otherwise']]);
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(false);
+    expect(worker.runtime(factsOf().fingerprint)).toBeUndefined();
+    expect(told.at(-1)).toMatchObject({
+      state: 'paused',
+      reason: 'its image answers otherwise',
+      fingerprints: [],
+    });
+  });
+
+  test('images are verified where a pool was joined, and only those that are bound there', async () => {
+    const other = factsOf({ fingerprint: 'cpp-16.2.0@ba9876543210', runtime: 'cpp-16' });
+    const { worker, state, verified } = world({ images: [factsOf(), other], bindings: [] });
+    await worker.reconcile();
+    expect(verified).toEqual([]);
+    state.bindings = [bindingOf(), bindingOf({ track: 'canary', fingerprint: other.fingerprint })];
+    await worker.reconcile();
+    expect(verified).toEqual([[factsOf().fingerprint]]);
   });
 
   test('a stopping worker leaves its pools and says that it drains', async () => {

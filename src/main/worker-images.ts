@@ -1,0 +1,65 @@
+/** A worker's images: what is found here and how others learn of it, and whether it is what it should be. */
+import { join } from 'node:path';
+import type { InstalledPackages } from '../domain/packages.ts';
+import { findRuntimes, fingerprintNow } from '../imaging/catalogue.ts';
+import { ChangedImages } from '../judging/changed-images.ts';
+import { ImageVerifier } from '../judging/image-verifier.ts';
+import type { PoolWorkerPorts } from '../judging/pool-worker.ts';
+import { cataloguePorts } from './images.ts';
+import { openProbeCache } from './probe-cache.ts';
+import type { Shared } from './shared.ts';
+
+type ImagePorts = Pick<PoolWorkerPorts, 'discover' | 'publish' | 'refused' | 'verify'>;
+
+/** @param lookAgain - looks at the pools again: what is served has changed */
+export const workerImages = (shared: Shared, lookAgain: () => void): ImagePorts => ({
+  ...catalogue(shared),
+  ...verification(shared, lookAgain),
+});
+
+const catalogue = ({ config, registry, packages, log }: Shared): Pick<ImagePorts, 'discover' | 'publish'> => {
+  const installed = new Map<string, InstalledPackages>();
+  return {
+    discover: async () => {
+      const found = await findRuntimes(cataloguePorts(config), ({ image, reason }) =>
+        log.warn({ image, reason }, 'an image is passed over'),
+      );
+      for (const each of found) installed.set(each.facts.fingerprint, each.packages);
+      return found.map(({ facts }) => facts);
+    },
+    // The packages first: whoever sees a runtime can ask for them.
+    publish: async (facts) => {
+      const list = installed.get(facts.fingerprint);
+      if (list !== undefined) await packages.publish(facts.fingerprint, list);
+      await registry.publishRuntime(facts);
+    },
+  };
+};
+
+const verification = (
+  { config, lifecycle, log, metrics }: Shared,
+  lookAgain: () => void,
+): Pick<ImagePorts, 'refused' | 'verify'> => {
+  const ports = { ...cataloguePorts(config), background: true };
+  const cache = openProbeCache(join(config.dataDir, 'probes'));
+  const changed = new ChangedImages({ count: () => metrics.workers.imageChanged('tag'), log });
+  const verifier = new ImageVerifier({
+    fingerprintNow: (facts) => fingerprintNow(ports, facts),
+    forget: (imageId) => cache.drop(imageId),
+    onWithdrawn: () => {
+      metrics.workers.imageChanged('answers');
+      lookAgain();
+    },
+    log,
+  });
+  lifecycle.add('verification of images', () => verifier.close());
+  return {
+    refused: (bindings, runtimes) => {
+      const withdrawn = verifier.withdrawn();
+      // What was withdrawn has a reason already, although its image's name may stand for another fingerprint now.
+      const others = bindings.filter(({ fingerprint }) => !withdrawn.has(fingerprint));
+      return new Map([...changed.look(others, runtimes), ...withdrawn]);
+    },
+    verify: (runtimes) => verifier.begin(runtimes),
+  };
+};
