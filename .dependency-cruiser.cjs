@@ -31,6 +31,7 @@ const libraries = {
   pino: ['telemetry'],
   fastify: ['http'],
   commander: ['cli'],
+  '@cyclonedx/cyclonedx-library': ['control'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

@@ -37,6 +37,47 @@ export const runtimesSchema = z.object({
   ),
 });
 
+const diffSideSchema = z.object({ fingerprint: z.string(), sizeBytes: z.number() });
+
+export const runtimeDiffSchema = z.object({
+  from: diffSideSchema,
+  to: diffSideSchema,
+  changes: z.array(
+    z.object({ part: z.string(), what: z.string(), from: z.string().optional(), to: z.string().optional() }),
+  ),
+  commands: z.array(
+    z.object({
+      part: z.string(),
+      words: z.array(z.object({ kind: z.enum(['kept', 'added', 'removed']), word: z.string() })),
+    }),
+  ),
+  layers: z.object({ shared: z.number(), from: z.number(), to: z.number() }),
+  packages: z.object({
+    known: z.boolean(),
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        packages: z.array(
+          z.object({
+            kind: z.string(),
+            name: z.string(),
+            architecture: z.string().optional(),
+            from: z.string().optional(),
+            to: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export type RuntimeDiffAnswer = z.infer<typeof runtimeDiffSchema>;
+
+export const billSchema = z.object({
+  metadata: z.object({ component: z.object({ 'bom-ref': z.string() }) }),
+  components: z.array(z.unknown()),
+});
+
 const bindingSchema = z.object({
   language: z.string(),
   track: z.string(),

@@ -9,6 +9,7 @@ import { CliFailure, exitCodes } from './failure.ts';
 import { setTrack, showLanguages, showRuntimes, showStatus, showTracks, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
 import type { ReadFile } from './material.ts';
+import { saveBill, showDiff } from './runtimes.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
 import { printLine } from './terminal.ts';
@@ -41,6 +42,7 @@ export interface CliDeps {
   /** Of which `SERIN_SERVER` and `SERIN_KEY` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly readStdin: () => Promise<Buffer>;
   readonly sleep: (ms: number) => Promise<void>;
   readonly version: { readonly serin: string; readonly node: string };
@@ -205,7 +207,12 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
       setExit(await show(listed(deps, options))),
     );
   listing('languages', 'languages, and what stands behind each on every track', showLanguages);
-  listing('runtimes', 'runtimes that workers have, with fingerprints', showRuntimes);
+  const runtimes = listing(
+    'runtimes',
+    'runtimes that workers have; runtimes diff A B, runtimes sbom NAME',
+    showRuntimes,
+  );
+  addRuntimeVerbs(runtimes, deps, setExit);
 
   const tracks = listing('tracks', 'bindings; tracks set LANGUAGE TRACK RUNTIME changes one', showTracks);
   // What `tracks` takes, commander takes after `set` too, and gives to `tracks`.
@@ -223,6 +230,25 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
 
   listing('status', 'health, workers and queues', showStatus);
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
+};
+
+const addRuntimeVerbs = (runtimes: Command, deps: CliDeps, setExit: SetExit): void => {
+  verb(runtimes, 'diff', 'what differs between two runtimes')
+    .configureHelp({ showGlobalOptions: true })
+    .argument('<from>', 'a name (python-3.13) or a whole fingerprint')
+    .argument('<to>', 'the same')
+    .action(async (from: string, to: string, _: unknown, command: Command) =>
+      setExit(await showDiff(listed(deps, command.optsWithGlobals<ServerOptions>()), { from, to })),
+    );
+  verb(runtimes, 'sbom', 'the bill of materials of a runtime, as CycloneDX JSON')
+    .configureHelp({ showGlobalOptions: true })
+    .argument('<runtime>', 'a name (python-3.13) or a whole fingerprint')
+    .option('--output <FILE>', 'write it there instead of to standard output')
+    .action(async (runtime: string, { output }: { output?: string }, command: Command) => {
+      const { writeFile } = deps;
+      const asked = { runtime, writeFile, ...(output === undefined ? {} : { output }) };
+      setExit(await saveBill(listed(deps, command.optsWithGlobals<ServerOptions>()), asked));
+    });
 };
 
 const verb = (parent: Command, name: string, description: string): Command =>

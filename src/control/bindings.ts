@@ -64,7 +64,7 @@ const pick = (runtimes: readonly RuntimeFacts[], request: BindRequest): RuntimeF
 };
 
 /** Of several builds of a runtime, the one that its image's name stands for now; builds that it replaced are kept under other names. */
-const isCurrent = ({ image, language, manifest }: RuntimeFacts): boolean =>
+export const isCurrent = ({ image, language, manifest }: RuntimeFacts): boolean =>
   image.reference === `serin/${language}:${manifest.version}`;
 
 /** What runtimes on record propose for tracks on which their language has no binding; one for each, a current build first. */

@@ -22,6 +22,7 @@ import { blobRoutes } from './routes/blobs.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
+import { materialRoutes } from './routes/materials.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { traceIdOf } from './trace.ts';
@@ -69,6 +70,7 @@ export const buildApp = async (
     submissionRoutes(typed, context);
     eventRoutes(typed, context);
     catalogueRoutes(typed, context);
+    materialRoutes(typed, context);
     serviceRoutes(typed, context);
     done();
   });

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { StoredEvent } from '../domain/events.ts';
+import type { RuntimeDiff } from '../domain/runtime-diff.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
 import type { WorkerStatus } from '../domain/worker.ts';
@@ -82,6 +83,13 @@ interface Catalogue {
   workers(): Promise<readonly WorkerStatus[]>;
 }
 
+/** What built runtimes are made of. Each takes a runtime's name or its whole fingerprint, and throws RUNTIME_NOT_FOUND, CONFLICT. */
+interface Materials {
+  /** A CycloneDX document as JSON text. */
+  bill(runtime: string): Promise<{ readonly fingerprint: string; readonly document: string }>;
+  diff(from: string, to: string): Promise<RuntimeDiff>;
+}
+
 export interface HealthCheck {
   readonly name: string;
   readonly ok: boolean;
@@ -107,6 +115,7 @@ export interface HttpPorts {
   readonly submissions: Submissions;
   readonly blobs: Blobs;
   readonly catalogue: Catalogue;
+  readonly materials: Materials;
   readonly service: Service;
   /** 32 lower-case hex digits, not all zero. */
   readonly newTraceId: () => string;

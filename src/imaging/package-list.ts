@@ -58,11 +58,16 @@ export const parsePackageList = (said: string): InstalledPackages => {
       const end = part.indexOf('\n');
       return { kind: part.slice(0, end), text: part.slice(end + 1) };
     });
+  const packages = parts.flatMap(({ kind, text }) => readersByKind[kind]?.(text) ?? []).sort(comparePackages);
   return {
     known: parts.some(({ kind }) => kind === 'dpkg'),
-    packages: parts.flatMap(({ kind, text }) => readersByKind[kind]?.(text) ?? []).sort(comparePackages),
+    packages: packages.filter((each, index) => !isSame(each, packages[index - 1])),
   };
 };
+
+/** One package may lie in two places. */
+const isSame = (each: InstalledPackage, before: InstalledPackage | undefined): boolean =>
+  before !== undefined && comparePackages(each, before) === 0;
 
 const dpkg = (text: string): InstalledPackage[] =>
   text

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { listLanguages } from '../control/languages.ts';
 import { bindTrack, proposedBindings } from '../control/bindings.ts';
+import { compareRuntimes, runtimeBill } from '../control/materials.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { buildApp } from '../http/app.ts';
@@ -34,6 +35,10 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
 const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts => {
   const { registry, now, log, metrics } = shared;
   const control = { registry, now, log };
+  const materials = {
+    runtimes: () => registry.runtimes(),
+    packages: (fingerprint: string) => shared.packages.read(fingerprint),
+  };
   metrics.onScrape(() => readQueues(shared));
   return {
     submissions: submissions(shared, rules, bus),
@@ -60,6 +65,10 @@ const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPort
         return bound;
       },
       workers: () => registry.workers(),
+    },
+    materials: {
+      bill: (runtime) => runtimeBill(materials, runtime),
+      diff: (from, to) => compareRuntimes(materials, from, to),
     },
     service: {
       readiness: () => readiness(shared, ready(shared)),

@@ -48,6 +48,8 @@ describe('the OpenAPI document', () => {
       'GET /v1/blobs/{digest}',
       'GET /v1/languages',
       'GET /v1/runtimes',
+      'GET /v1/runtimes/diff',
+      'GET /v1/runtimes/{fingerprint}/sbom',
       'GET /v1/submissions/{id}',
       'GET /v1/submissions/{id}/events',
       'GET /v1/tracks',

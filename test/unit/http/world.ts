@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../../src/http/app.ts';
 import type { HttpOptions } from '../../../src/http/options.ts';
 import type { BindRequest, HttpPorts, SubmitRequest } from '../../../src/http/ports.ts';
+import { runtimeDiff } from '../../../src/fingerprint/runtime-diff.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { StoredEvent, SubmissionEvent } from '../../../src/domain/events.ts';
 import type { Logger } from '../../../src/domain/logger.ts';
@@ -44,11 +45,16 @@ interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
+/** A document as its maker wrote it, white space and all. */
+export const bill = '{\n  "bomFormat": "CycloneDX",\n  "specVersion": "1.6"\n}\n';
+
 export interface World {
   readonly ports: HttpPorts;
   readonly records: Map<string, SubmissionRecord>;
   readonly submitted: SubmitRequest[];
   readonly bound: BindRequest[];
+  /** Pairs of runtimes that were compared. */
+  readonly compared: [string, string][];
   /** By key. */
   readonly blobs: Map<string, Buffer>;
   readonly lines: LogLine[];
@@ -78,6 +84,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const events = new Map<string, StoredEvent[]>();
   const submitted: SubmitRequest[] = [];
   const bound: BindRequest[] = [];
+  const compared: [string, string][] = [];
   const blobs = new Map<string, Buffer>();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
@@ -203,6 +210,16 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
           },
         ]),
     },
+    materials: {
+      bill: (runtime) =>
+        runtime === 'cpp-15'
+          ? Promise.reject(new SerinError('RUNTIME_NOT_FOUND', 'no worker has a runtime cpp-15'))
+          : Promise.resolve({ fingerprint: factsOf().fingerprint, document: bill }),
+      diff: (from, to) => {
+        compared.push([from, to]);
+        return Promise.resolve(runtimeDiff({ facts: factsOf() }, { facts: factsOf() }));
+      },
+    },
     service: {
       readiness: () =>
         Promise.resolve({ ready: true, checks: [{ name: 'redis', ok: true, detail: 'answers' }] }),
@@ -213,7 +230,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, submitted, bound, blobs, lines, listeners, put, event, finish };
+  return { ports, records, submitted, bound, compared, blobs, lines, listeners, put, event, finish };
 };
 
 const blobsIn = (blobs: Map<string, Buffer>): HttpPorts['blobs'] => {
