@@ -111,7 +111,12 @@ export const workersSchema = z.object({
   ),
 });
 
-export const versionSchema = z.object({ serin: z.string(), node: z.string() });
+export const versionSchema = z.object({
+  serin: z.string(),
+  /** With the commit; absent where an older release answers. */
+  release: z.string().optional(),
+  node: z.string(),
+});
 
 const testSchema = z.object({
   name: z.string(),

@@ -106,6 +106,13 @@ export interface Service {
 
 interface VersionInfo {
   readonly serin: string;
+  /** All digits of the commit, or `unknown`. */
+  readonly commit: string;
+  /** The sources were not those of the commit. */
+  readonly dirty: boolean;
+  /** Version and commit: `0.1.0+1fa6633`. */
+  readonly release: string;
+  readonly builtAtMs?: number;
   readonly node: string;
   /** Digest of what surrounds the runtimes, where this process also judges. */
   readonly harness?: string;

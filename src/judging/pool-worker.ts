@@ -53,6 +53,8 @@ export interface PoolWorkerOptions {
   readonly tracks: readonly string[];
   readonly slots: number;
   readonly harness: string;
+  /** `0.1.0+1fa6633`: what runs here. */
+  readonly release: string;
 }
 
 /** Images may be built, loaded or removed at any time; to look is one list, what was probed before is known. */
@@ -76,6 +78,10 @@ export class PoolWorker {
     this.#ports = ports;
     this.#options = options;
     this.#startedAtMs = ports.now();
+  }
+
+  get harness(): string {
+    return this.#options.harness;
   }
 
   /** The facts of a fingerprint that this worker can serve. */
@@ -214,6 +220,7 @@ export class PoolWorker {
           busy: this.#ports.queue(track).busy(),
           fingerprints: this.#served().sort(),
           harness: this.#options.harness,
+          release: this.#options.release,
           startedAtMs: this.#startedAtMs,
           seenAtMs: this.#ports.now(),
           ...(calibration === undefined ? {} : { calibration }),

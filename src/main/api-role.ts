@@ -15,11 +15,15 @@ import { readiness } from './readiness.ts';
 import type { Shared } from './shared.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
-export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<string> => {
+export const openApi = async (
+  shared: Shared,
+  rules: GraySnapshot,
+  harness: string | undefined,
+): Promise<string> => {
   const { config, lifecycle, log } = shared;
   const bus = new EventBus({ subscriber: shared.subscriber, store: shared.store, keys: shared.keys });
   lifecycle.add('event bus', () => bus.close());
-  const app = await buildApp(httpPorts(shared, rules, bus), {
+  const app = await buildApp(httpPorts(shared, rules, bus, harness), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -32,7 +36,12 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
   return address;
 };
 
-const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts => {
+const httpPorts = (
+  shared: Shared,
+  rules: GraySnapshot,
+  bus: EventBus,
+  harness: string | undefined,
+): HttpPorts => {
   const { registry, now, log, metrics } = shared;
   const control = { registry, now, log };
   const materials = {
@@ -73,12 +82,22 @@ const httpPorts = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPort
     service: {
       readiness: () => readiness(shared, ready(shared)),
       metrics: () => metrics.render(),
-      version: { serin: shared.identity.version, node: process.version },
+      version: versionOf(shared, harness),
     },
     newTraceId: () => randomBytes(16).toString('hex'),
     log,
   };
 };
+
+const versionOf = ({ identity }: Shared, harness: string | undefined): HttpPorts['service']['version'] => ({
+  serin: identity.version,
+  commit: identity.commit,
+  dirty: identity.dirty,
+  release: identity.release,
+  ...(identity.builtAtMs === undefined ? {} : { builtAtMs: identity.builtAtMs }),
+  node: process.version,
+  ...(harness === undefined ? {} : { harness }),
+});
 
 /** How much waits on every track that has a binding. */
 const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> => {

@@ -45,7 +45,7 @@ const cli = buildCli({
   writeFile: (path, text) => writeFile(path, text),
   readStdin,
   sleep: (ms) => sleep(ms),
-  version: { serin: identity.version, node: process.version },
+  version: { serin: identity.release, node: process.version },
 });
 
 process.exitCode = await cli.run(process.argv.slice(2));

@@ -94,7 +94,12 @@ export const openShared = async (
   lifecycle.add('queue', () => queue.close());
   return {
     ...given,
-    metrics: openMetrics({ version: given.identity.version }),
+    metrics: openMetrics({
+      version: given.identity.version,
+      commit: given.identity.commit,
+      dirty: String(given.identity.dirty),
+      node: process.version,
+    }),
     redis,
     keys,
     subscriber,

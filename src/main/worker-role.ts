@@ -72,7 +72,13 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
       now: shared.now,
       log,
     },
-    { name: config.workerName, tracks: config.tracks, slots: sandboxes.slots.length, harness },
+    {
+      name: config.workerName,
+      tracks: config.tracks,
+      slots: sandboxes.slots.length,
+      harness,
+      release: shared.identity.release,
+    },
   );
   served.worker = worker;
   keepReconciled(shared, worker, sandboxes);
@@ -149,6 +155,8 @@ const harnessOf = async (shared: Shared, docker: Docker, sandboxes: OpenSandboxe
   };
   return harnessDigest({
     ...sandboxes.harness,
+    // The version and not the commit: a commit that changes nothing of the runner and the policies measures as the one before, and what
+    // changes them has another digest here anyway.
     serinVersion: shared.identity.version,
     host: {
       architecture: info.Architecture,

@@ -37,7 +37,12 @@ export interface Metrics {
 }
 
 /** Every metric that Serin exports. Labels are bounded: languages, tracks, verdicts and reasons, never ids. */
-export const openMetrics = (build: { version: string }): Metrics => {
+export const openMetrics = (build: {
+  version: string;
+  commit: string;
+  dirty: string;
+  node: string;
+}): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'serin_' });
@@ -46,7 +51,7 @@ export const openMetrics = (build: { version: string }): Metrics => {
   new Gauge({
     name: 'serin_build_info',
     help: 'Always 1; the labels say what runs.',
-    labelNames: ['version'],
+    labelNames: ['version', 'commit', 'dirty', 'node'],
     registers,
   }).set(build, 1);
 

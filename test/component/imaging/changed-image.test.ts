@@ -76,7 +76,7 @@ const workerBoundTo = (fingerprint: string) => {
       now: () => 0,
       log: silentLogger,
     },
-    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h' },
+    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h', release: '0.1.0+1fa6633' },
   );
   return { worker, verifier, told, counted };
 };

@@ -65,6 +65,18 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('says which build it is of', () => {
+    expect(document.info.version).toBe('0.1.0+1fa6633');
+    expect(document).toMatchObject({
+      'x-serin-build': {
+        version: '0.1.0',
+        commit: '1fa6633c8f1de9c2f0b0a4c1d0e6b2a7f3c4d5e6',
+        dirty: false,
+        builtAtMs: 3,
+      },
+    });
+  });
+
   test('says of every route how it fails', () => {
     for (const [name, { responses }] of operations()) {
       const failures = Object.entries(responses ?? {}).filter(([status]) => status.startsWith('5'));

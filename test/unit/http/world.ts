@@ -225,7 +225,14 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
         Promise.resolve({ ready: true, checks: [{ name: 'redis', ok: true, detail: 'answers' }] }),
       metrics: () =>
         Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
-      version: { serin: '0.1.0', node: 'v20' },
+      version: {
+        serin: '0.1.0',
+        commit: '1fa6633c8f1de9c2f0b0a4c1d0e6b2a7f3c4d5e6',
+        dirty: false,
+        release: '0.1.0+1fa6633',
+        builtAtMs: 3,
+        node: 'v20',
+      },
     },
     newTraceId: () => traceId,
     log: loggerInto(lines),

@@ -50,7 +50,7 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[] }) => {
       now: () => state.nowMs,
       log: silentLogger,
     },
-    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h' },
+    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h', release: '0.1.0+1fa6633' },
   );
   return { worker, state, acts, told, open, verified };
 };
