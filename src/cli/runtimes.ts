@@ -68,15 +68,17 @@ const partText = ({ changes, commands }: RuntimeDiffAnswer, part: (typeof parts)
 
 /** `gcc [-14-] {+16+}`: what is not kept is marked, without colour. */
 const wordText = ({ kind, word }: RuntimeDiffAnswer['commands'][number]['words'][number]): string => {
-  const text = printable(word);
+  const text = oneLine(word);
   if (kind === 'kept') return text;
   return kind === 'added' ? `{+${text}+}` : `[-${text}-]`;
 };
 
-/** On one line, whatever a probe said. */
+/** Whatever a probe said, or a script in a command has. */
+const oneLine = (text: string): string => printable(text.replaceAll('\n', ' ⏎ '));
+
 const shown = (value: string | undefined): string => {
   if (value === undefined) return '(none)';
-  return value === '' ? '(empty)' : printable(value.replaceAll('\n', ' ⏎ '));
+  return value === '' ? '(empty)' : oneLine(value);
 };
 
 const layersText = ({ layers, from, to }: RuntimeDiffAnswer): string =>

@@ -25,7 +25,7 @@ const defaultProbeTimeoutMs = 30_000;
 const outputBytes = 16 * 1024;
 
 /** The share of a core that a probe in the background has beside one container of a submission, whose is 1024. */
-const backgroundShares = 2;
+const backgroundShares = 128;
 
 export interface ProbePorts {
   readonly docker: Docker;

@@ -68,7 +68,7 @@ const up = async (deps: LocalDeps, config: Config): Promise<number> => {
   const stopped = untilSignal();
   const begun = begin(deps, config, lifecycle, log, config.roles.length === roleNames.length);
   const started = await firstOf(begun, stopped, lifecycle);
-  log.info({ url: started.url, roles: config.roles, ...about(deps.identity) }, 'serin is up');
+  log.info({ url: started.url, roles: config.roles, build: buildOf(deps.identity) }, 'serin is up');
   const signal = await stopped;
   log.info({ signal }, 'stopping: submissions under way end first');
   return (await lifecycle.close()).length === 0 ? 0 : 1;
@@ -145,7 +145,8 @@ const opened = (deps: LocalDeps, config: Config) => {
   return { log, lifecycle: openLifecycle({ log, monotonic }) };
 };
 
-const about = ({ release, commit, dirty, builtAtMs }: Identity) => ({
+/** On its own: every line has the short commit already. */
+const buildOf = ({ release, commit, dirty, builtAtMs }: Identity) => ({
   release,
   commit,
   dirty,

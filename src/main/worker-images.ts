@@ -9,6 +9,9 @@ import { cataloguePorts } from './images.ts';
 import { openProbeCache } from './probe-cache.ts';
 import type { Shared } from './shared.ts';
 
+/** In the background a probe has an eighth of a core where submissions want all of them; none needs ten seconds of one. */
+const verifyTimeoutMs = 120_000;
+
 type ImagePorts = Pick<PoolWorkerPorts, 'discover' | 'publish' | 'refused' | 'verify'>;
 
 /** @param lookAgain - looks at the pools again: what is served has changed */
@@ -40,7 +43,7 @@ const verification = (
   { config, lifecycle, log, metrics }: Shared,
   lookAgain: () => void,
 ): Pick<ImagePorts, 'refused' | 'verify'> => {
-  const ports = { ...cataloguePorts(config), background: true };
+  const ports = { ...cataloguePorts(config), background: true, probeTimeoutMs: verifyTimeoutMs };
   const cache = openProbeCache(join(config.dataDir, 'probes'));
   const changed = new ChangedImages({ count: () => metrics.workers.imageChanged('tag'), log });
   const verifier = new ImageVerifier({

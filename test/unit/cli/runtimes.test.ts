@@ -30,6 +30,7 @@ const diff = {
         { kind: 'kept', word: 'g++' },
         { kind: 'removed', word: '-O2' },
         { kind: 'added', word: '-O3' },
+        { kind: 'kept', word: 'a\nb' },
       ],
     },
   ],
@@ -75,7 +76,7 @@ probes
   flags  a ⏎ b → (empty)
 
 compile
-  command  g++ [--O2-] {+-O3+}
+  command  g++ [--O2-] {+-O3+} a ⏎ b
   env.LANG  (none) → C.UTF-8
 
 size
