@@ -24,6 +24,11 @@ export interface LocalVerbs {
   demo(settings: SettingValues): Promise<number>;
   /** Builds what is missing; all runtimes, or those named (`python`, `python-3.14`). */
   imagesBuild(settings: SettingValues, options: { names: readonly string[]; json: boolean }): Promise<number>;
+  /** Asks which packages of the images have newer versions; all images, or those named. */
+  imagesUpdates(
+    settings: SettingValues,
+    options: { names: readonly string[]; json: boolean },
+  ): Promise<number>;
   imagesList(settings: SettingValues, options: { json: boolean }): Promise<number>;
   config(settings: SettingValues, options: { json: boolean }): Promise<number>;
 }
@@ -158,10 +163,20 @@ const addImages = (program: Command, deps: CliDeps, setExit: SetExit): void => {
     .action(async (names: string[], { json, ...settings }: SettingValues & { json?: true }) =>
       setExit(await deps.local.imagesBuild(settings, { names, json: json === true })),
     );
+  addUpdates(images, deps, setExit);
   withSettings(verb(images, 'list', 'list the runtimes and whether their images are built'), deps)
     .option('--json', 'as JSON')
     .action(async ({ json, ...settings }: SettingValues & { json?: true }) =>
       setExit(await deps.local.imagesList(settings, { json: json === true })),
+    );
+};
+
+const addUpdates = (images: Command, deps: CliDeps, setExit: SetExit): void => {
+  withSettings(verb(images, 'updates', 'list packages of the images that Debian has newer'), deps)
+    .argument('[runtimes...]', 'only these: python, python-3.14')
+    .option('--json', 'as JSON')
+    .action(async (names: string[], { json, ...settings }: SettingValues & { json?: true }) =>
+      setExit(await deps.local.imagesUpdates(settings, { names, json: json === true })),
     );
 };
 

@@ -2,15 +2,14 @@
  * Asking an image what it is. All probes of a manifest run in one throw-away container, as an unprivileged user, without
  * a network, on a read-only root: what they say is what a submission would meet. What is installed is asked there too.
  */
-import type { Duplex } from 'node:stream';
-import { PassThrough } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { SerinError } from '../domain/errors.ts';
 import type { InstalledPackages } from '../domain/packages.ts';
 import type { ProbeOutputs, RuntimeManifest } from '../domain/runtime.ts';
-import { engineError, engineStatus } from './engine-error.ts';
+import { engineError } from './engine-error.ts';
 import { labels } from './labels.ts';
+import { NoAnswer, askContainer, removeContainer } from './throwaway.ts';
+import type { Answer, Question } from './throwaway.ts';
 import { packageListBytes, packageQuery, parsePackageList, unknownPackages } from './package-list.ts';
 
 /** A user of no slot: slots begin at 200 000. */
@@ -131,16 +130,6 @@ const startContainer = async (
   return container;
 };
 
-/** With `AutoRemove` the engine may be removing it already, or be done with it. */
-const removeContainer = async (container: Docker.Container): Promise<void> => {
-  try {
-    await container.remove({ force: true });
-  } catch (cause) {
-    const status = engineStatus(cause);
-    if (status !== 404 && status !== 409) throw cause;
-  }
-};
-
 /** One probe: its trimmed standard output. */
 const ask = async (
   probing: Probing,
@@ -150,81 +139,20 @@ const ask = async (
 ): Promise<string> =>
   outputOf(probing, name, await answerOf(probing, { name, argv, env, maxBytes: outputBytes })).trim();
 
-interface Answer {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const answerOf = async (
-  probing: Probing,
-  question: {
-    readonly name: string;
-    readonly argv: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
-    readonly maxBytes: number;
-  },
-): Promise<Answer> => {
-  const exec = await probing.container.exec({
-    Cmd: [...question.argv],
-    Env: Object.entries(question.env).map(([key, value]) => `${key}=${value}`),
-    WorkingDir: '/box',
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const connection = await exec.start({ hijack: true, stdin: false });
-  const timeoutMs = probing.probeTimeoutMs ?? defaultProbeTimeoutMs;
-  const bounds = { timeoutMs, maxBytes: question.maxBytes };
-  const said = await listen(probing.docker, connection, bounds).catch((cause: unknown) => {
-    throw failed(probing, question.name, cause instanceof Error ? cause.message : String(cause));
-  });
-  const { ExitCode: code } = await exec.inspect();
-  return { code, ...said };
-};
+const answerOf = (
+  { docker, container, subject, probeTimeoutMs = defaultProbeTimeoutMs }: Probing,
+  { name, ...question }: Pick<Question, 'argv' | 'env' | 'maxBytes'> & { readonly name: string },
+): Promise<Answer> =>
+  askContainer(docker, container, { ...question, workingDir: '/box', timeoutMs: probeTimeoutMs }).catch(
+    (cause: unknown) => {
+      throw cause instanceof NoAnswer ? failed({ subject }, name, cause.message) : cause;
+    },
+  );
 
 const outputOf = (probing: Probing, name: string, { code, stdout, stderr }: Answer): string => {
   if (code === 0) return stdout;
   throw failed(probing, name, `exit code ${String(code)}: ${(stderr.trim() || stdout.trim()).slice(0, 500)}`);
 };
 
-const failed = (probing: Probing, name: string, reason: string): SerinError =>
+const failed = (probing: Pick<Probing, 'subject'>, name: string, reason: string): SerinError =>
   new SerinError('IMAGE_PROBE_FAILED', `probing ${probing.subject}: probe "${name}" failed, ${reason}`);
-
-const listen = async (
-  docker: Docker,
-  connection: Duplex,
-  { timeoutMs, maxBytes }: { readonly timeoutMs: number; readonly maxBytes: number },
-): Promise<{ stdout: string; stderr: string }> => {
-  const out = capture(connection, maxBytes);
-  const err = capture(connection, maxBytes);
-  (docker.modem as Demuxer).demuxStream(connection, out.sink, err.sink);
-  const timer = setTimeout(() => {
-    connection.destroy(new Error(`no end after ${timeoutMs} ms`));
-  }, timeoutMs);
-  try {
-    await finished(connection, { writable: false });
-  } finally {
-    clearTimeout(timer);
-  }
-  return { stdout: out.text(), stderr: err.text() };
-};
-
-interface Demuxer {
-  demuxStream(
-    from: NodeJS.ReadableStream,
-    stdout: NodeJS.WritableStream,
-    stderr: NodeJS.WritableStream,
-  ): void;
-}
-
-const capture = (connection: Duplex, maxBytes: number): { sink: PassThrough; text: () => string } => {
-  const sink = new PassThrough();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  sink.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > maxBytes) connection.destroy(new Error(`more than ${maxBytes} bytes of output`));
-    else chunks.push(chunk);
-  });
-  return { sink, text: () => Buffer.concat(chunks).toString('utf8') };
-};

@@ -18,6 +18,7 @@ import { runDemo } from './demo.ts';
 import { shortCommit } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { buildImages, listImages } from './images.ts';
+import { showUpdates } from './images-updates.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { roleNames } from './settings.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -47,6 +48,7 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
       if (json) printJson(deps.stdout, facts.map(imageRow));
       return 0;
     },
+    imagesUpdates: (flags, options) => showUpdates(deps, configOf(flags), options),
     imagesList: async (flags, { json }) => {
       const facts = await listImages(configOf(flags), ({ image, reason }) =>
         printLine(deps.stderr, `serin: ${image} is passed over: ${reason}`),

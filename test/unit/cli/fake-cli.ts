@@ -21,6 +21,7 @@ export const silentLocal: LocalVerbs = {
   up: nothing,
   demo: nothing,
   imagesBuild: nothing,
+  imagesUpdates: nothing,
   imagesList: nothing,
   config: nothing,
 };

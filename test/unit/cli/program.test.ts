@@ -15,6 +15,7 @@ test('local verbs get their settings by name and answer the exit code', async ()
     demo: note('demo', 1),
     imagesBuild: note('build', 0),
     imagesList: note('list', 0),
+    imagesUpdates: note('updates', 1),
     config: note('config', 0),
   };
   const cli = fakeCli({ local });
@@ -22,12 +23,14 @@ test('local verbs get their settings by name and answer the exit code', async ()
   expect((await cli.run('demo')).exitCode).toBe(1);
   await cli.run('images', 'build', 'python', '--json');
   await cli.run('images', 'list');
+  expect((await cli.run('images', 'updates', 'python', 'c-14')).exitCode).toBe(1);
   await cli.run('config', '--json', '--port', '9');
   expect(calls).toEqual([
     ['up', { port: '9', config: 'my.yaml' }],
     ['demo', {}],
     ['build', {}, { names: ['python'], json: true }],
     ['list', {}, { json: false }],
+    ['updates', {}, { names: ['python', 'c-14'], json: false }],
     ['config', { port: '9' }, { json: true }],
   ]);
 });
