@@ -124,7 +124,7 @@ export class PoolWorker {
       }
       this.#refused = this.#ports.refused(this.#ownBindings(), this.#runtimes);
       for (const track of this.#options.tracks) this.#settle(track);
-      await this.#tell();
+      await this.tell();
       this.#verify();
     }
   }
@@ -204,11 +204,12 @@ export class PoolWorker {
     else this.#ports.log.info(fields, state.state === 'ready' ? 'pool joined' : 'pool not served');
   }
 
-  async #tell(): Promise<void> {
+  /** One word to everybody. A round may take minutes, while many new images are asked what they are: say it meanwhile too. */
+  async tell(): Promise<void> {
     const calibration = this.#ports.calibration();
     for (const track of this.#options.tracks) {
       const state = this.#states.get(track);
-      const reason = state === undefined ? undefined : reasonOf(state);
+      const reason = state === undefined ? 'its images are being looked at' : reasonOf(state);
       try {
         await this.#ports.heartbeat({
           // One word per pool: a worker may be ready in one and paused in another.

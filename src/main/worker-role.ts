@@ -28,6 +28,8 @@ import { workerImages } from './worker-images.ts';
 
 const mebibyte = 1024 * 1024;
 const reconcileEveryMs = 3_000;
+/** Beside reconciling, which looks at images and may take long. */
+const heartbeatEveryMs = 5_000;
 const cachedInMemoryBytes = 256 * mebibyte;
 const sandboxCloseMs = 10_000;
 
@@ -218,6 +220,7 @@ const queueOf = (queues: ReadonlyMap<string, TrackQueue>, track: string): TrackQ
 const keepReconciled = (shared: Shared, worker: PoolWorker, sandboxes: OpenSandboxes): void => {
   const { lifecycle, log, control, registry, config } = shared;
   const task = repeat('reconcile', reconcileEveryMs, log, () => worker.reconcile());
+  const heartbeat = repeat('heartbeat', heartbeatEveryMs, log, () => worker.tell());
   const stops = [
     sandboxes.onEngineChange((fault) => {
       if (fault === undefined) worker.imagesChanged();
@@ -230,6 +233,7 @@ const keepReconciled = (shared: Shared, worker: PoolWorker, sandboxes: OpenSandb
   ];
   lifecycle.add('pool membership', async () => {
     for (const stop of stops) stop();
+    await heartbeat.stop();
     await task.stop();
     await worker.stop();
     await Promise.all(config.tracks.map((track) => registry.retire(`${config.workerName}/${track}`)));

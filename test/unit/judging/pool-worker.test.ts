@@ -157,6 +157,15 @@ describe('PoolWorker', () => {
     expect(verified).toEqual([[factsOf().fingerprint]]);
   });
 
+  test('while images are still being looked at for the first time, that is what it says', async () => {
+    const { worker, told } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.tell();
+    expect(told.at(-1)).toMatchObject({ state: 'paused', reason: 'its images are being looked at' });
+    await worker.reconcile();
+    await worker.tell();
+    expect(told.at(-1)).toMatchObject({ state: 'ready', release: '0.1.0+1fa6633' });
+  });
+
   test('a stopping worker leaves its pools and says that it drains', async () => {
     const { worker, told, open } = world({ images: [factsOf()], bindings: [bindingOf()] });
     await worker.reconcile();
