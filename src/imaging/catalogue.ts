@@ -90,17 +90,32 @@ export const findRuntimes = async (
   report: (broken: BrokenImage) => void,
 ): Promise<FoundRuntime[]> => {
   const byFingerprint = new Map<string, FoundRuntime>();
-  for (const image of await labelledImages(ports)) {
-    try {
-      const runtime = await found(ports, image);
-      const { fingerprint } = runtime.facts;
-      if (!byFingerprint.has(fingerprint)) byFingerprint.set(fingerprint, runtime);
-    } catch (cause) {
-      if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
-      report({ image: nameOf(image), reason: cause.message });
+  const images = await labelledImages(ports);
+  for (let at = 0; at < images.length; at += probedTogether) {
+    const answers = images.slice(at, at + probedTogether).map((image) => foundOrBroken(ports, image));
+    for (const answer of await Promise.all(answers)) {
+      if ('reason' in answer) report(answer);
+      else if (!byFingerprint.has(answer.facts.fingerprint)) {
+        byFingerprint.set(answer.facts.fingerprint, answer);
+      }
     }
   }
   return [...byFingerprint.values()];
+};
+
+/** A host may have a hundred images, and a start waits for all that were never asked. */
+const probedTogether = 4;
+
+const foundOrBroken = async (
+  ports: CataloguePorts,
+  image: InspectedImage,
+): Promise<FoundRuntime | BrokenImage> => {
+  try {
+    return await found(ports, image);
+  } catch (cause) {
+    if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
+    return { image: nameOf(image), reason: cause.message };
+  }
 };
 
 /** By runtime name, current before replaced, newest first. */
