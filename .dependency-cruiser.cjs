@@ -32,6 +32,7 @@ const libraries = {
   fastify: ['http'],
   commander: ['cli'],
   '@viz-js': ['cli'],
+  '@cyclonedx/cyclonedx-library': ['control'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

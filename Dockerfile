@@ -4,6 +4,9 @@
 #
 # A registry or proxy with a certificate of its own: put that as a *.crt into deploy/certificates/. Another npm registry:
 # --build-arg NPM_CONFIG_REGISTRY=https://…
+#
+# The history of the checkout is not here; to have the service say which commit it is, add
+#   --build-arg SERIN_COMMIT=$(git rev-parse HEAD) --build-arg SERIN_DIRTY=false
 
 ARG DEBIAN=debian:trixie-slim
 
@@ -26,6 +29,9 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src/ src/
 COPY bench/ bench/
+# After everything that takes time, so that another commit of the same sources builds from the cache up to here.
+ARG SERIN_COMMIT=
+ARG SERIN_DIRTY=
 RUN npm run build && rm -rf dist/bench dist/.tsbuildinfo && npm prune --omit=dev
 
 FROM base

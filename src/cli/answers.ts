@@ -37,6 +37,47 @@ export const runtimesSchema = z.object({
   ),
 });
 
+const diffSideSchema = z.object({ fingerprint: z.string(), sizeBytes: z.number() });
+
+export const runtimeDiffSchema = z.object({
+  from: diffSideSchema,
+  to: diffSideSchema,
+  changes: z.array(
+    z.object({ part: z.string(), what: z.string(), from: z.string().optional(), to: z.string().optional() }),
+  ),
+  commands: z.array(
+    z.object({
+      part: z.string(),
+      words: z.array(z.object({ kind: z.enum(['kept', 'added', 'removed']), word: z.string() })),
+    }),
+  ),
+  layers: z.object({ shared: z.number(), from: z.number(), to: z.number() }),
+  packages: z.object({
+    known: z.boolean(),
+    sources: z.array(
+      z.object({
+        source: z.string(),
+        packages: z.array(
+          z.object({
+            kind: z.string(),
+            name: z.string(),
+            architecture: z.string().optional(),
+            from: z.string().optional(),
+            to: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export type RuntimeDiffAnswer = z.infer<typeof runtimeDiffSchema>;
+
+export const billSchema = z.object({
+  metadata: z.object({ component: z.object({ 'bom-ref': z.string() }) }),
+  components: z.array(z.unknown()),
+});
+
 export const readinessSchema = z.object({
   ready: z.boolean(),
   checks: z.array(
@@ -64,7 +105,12 @@ export const workersSchema = z.object({
   ),
 });
 
-export const versionSchema = z.object({ serin: z.string(), node: z.string() });
+export const versionSchema = z.object({
+  serin: z.string(),
+  /** With the commit; absent where an older release answers. */
+  release: z.string().optional(),
+  node: z.string(),
+});
 
 const testSchema = z.object({
   name: z.string(),

@@ -22,6 +22,7 @@ export interface CliDeps {
   /** Of which `SERIN_SERVER` and `SERIN_KEY` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly readStdin: () => Promise<Buffer>;
   readonly sleep: (ms: number) => Promise<void>;
   readonly version: { readonly serin: string; readonly node: string };

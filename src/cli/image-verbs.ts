@@ -15,6 +15,7 @@ export interface ImageVerbs {
   load(settings: SettingValues, options: LoadOptions): Promise<number>;
   prune(settings: SettingValues, options: PruneOptions): Promise<number>;
   survey(settings: SettingValues, options: SurveyOptions): Promise<number>;
+  updates(settings: SettingValues, options: UpdatesOptions): Promise<number>;
 }
 
 export interface BuildOptions {
@@ -69,6 +70,11 @@ export interface SurveyOptions {
   readonly json: boolean;
 }
 
+export interface UpdatesOptions {
+  readonly names: readonly string[];
+  readonly json: boolean;
+}
+
 export interface ImageCliDeps {
   readonly local: { readonly images: ImageVerbs };
   readonly settings: readonly SettingOption[];
@@ -86,6 +92,7 @@ export const addImages = (program: Command, deps: ImageCliDeps, setExit: SetExit
   addBuild(images, deps, setExit);
   addTest(images, deps, setExit);
   addLooks(images, deps, setExit);
+  addUpdates(images, deps, setExit);
   addNew(images, deps, setExit);
   addArchives(images, deps, setExit);
   addPrune(images, deps, setExit);
@@ -154,6 +161,15 @@ const addLooks = (images: Command, deps: ImageCliDeps, setExit: SetExit): void =
     .option('--json', 'as JSON')
     .action(async ({ write, json, ...settings }: { write?: string; json?: true }) =>
       setExit(await deps.local.images.survey(settings, { write, json: json === true })),
+    );
+};
+
+const addUpdates = (images: Command, deps: ImageCliDeps, setExit: SetExit): void => {
+  withSettings(verb(images, 'updates', 'list packages of the images that Debian has newer'), deps)
+    .argument('[names...]', `only these: ${aboutNames}`)
+    .option('--json', 'as JSON')
+    .action(async (names: string[], { json, ...settings }: SettingValues & { json?: true }) =>
+      setExit(await deps.local.images.updates(settings, { names, json: json === true })),
     );
 };
 

@@ -137,7 +137,7 @@ export const showVersion = async (
   else {
     printLine(stdout, `serin ${own.serin} (Node ${own.node})`);
     if (server !== undefined)
-      printLine(stdout, `${client.server}: serin ${server.serin} (Node ${server.node})`);
+      printLine(stdout, `${client.server}: serin ${server.release ?? server.serin} (Node ${server.node})`);
   }
   return exitCodes.ok;
 };

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { SerinError } from '../domain/errors.ts';
-import { clientOf, listed, verb, whole, withServer, withSettings } from './commands.ts';
+import { clientOf, listed, subverb, verb, whole, withServer, withSettings } from './commands.ts';
 import type { ServerOptions, SetExit, SettingValues } from './commands.ts';
 import { addControlVerbs } from './control-verbs.ts';
 import type { CliDeps } from './deps.ts';
@@ -12,6 +12,7 @@ import { CliFailure, exitCodes } from './failure.ts';
 import { addImages } from './image-verbs.ts';
 import { showLanguages, showRuntimes, showStatus, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
+import { saveBill, showDiff } from './runtimes.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
 import { printLine } from './terminal.ts';
@@ -151,11 +152,33 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
       setExit(await show(listed(deps, options))),
     );
   listing('languages', 'languages, and what stands behind each on every track', showLanguages);
-  listing('runtimes', 'runtimes that workers have, with fingerprints', showRuntimes);
+  const runtimes = listing(
+    'runtimes',
+    'runtimes that workers have; runtimes diff A B, runtimes sbom NAME',
+    showRuntimes,
+  );
+  addRuntimeVerbs(runtimes, deps, setExit);
 
   addControlVerbs(program, deps, setExit);
   listing('status', 'health, workers and queues', showStatus);
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
+};
+
+const addRuntimeVerbs = (runtimes: Command, deps: CliDeps, setExit: SetExit): void => {
+  subverb(runtimes, 'diff', 'what differs between two runtimes')
+    .argument('<from>', 'a name (python-3.13) or a whole fingerprint')
+    .argument('<to>', 'the same')
+    .action(async (from: string, to: string, _: unknown, command: Command) =>
+      setExit(await showDiff(listed(deps, command.optsWithGlobals<ServerOptions>()), { from, to })),
+    );
+  subverb(runtimes, 'sbom', 'the bill of materials of a runtime, as CycloneDX JSON')
+    .argument('<runtime>', 'a name (python-3.13) or a whole fingerprint')
+    .option('--output <FILE>', 'write it there instead of to standard output')
+    .action(async (runtime: string, { output }: { output?: string }, command: Command) => {
+      const { writeFile } = deps;
+      const asked = { runtime, writeFile, ...(output === undefined ? {} : { output }) };
+      setExit(await saveBill(listed(deps, command.optsWithGlobals<ServerOptions>()), asked));
+    });
 };
 
 const number = (text: string): number => {

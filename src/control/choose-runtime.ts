@@ -21,14 +21,28 @@ export const chooseRuntime = (
   wanted: string,
   served: ReadonlySet<string>,
 ): RuntimeChoice => {
-  const exact = runtimes.find((facts) => facts.fingerprint === wanted);
-  if (exact !== undefined) return { facts: exact };
-  const named = runtimes.filter((facts) => facts.runtime === wanted);
-  if (named.length > 0) return { facts: oneOf(named, wanted, served) };
+  const named = namedRuntime(runtimes, wanted, served);
+  if (named !== undefined) return { facts: named };
   const range = semver.validRange(wanted);
   const within = range === null ? [] : newestWithin(runtimes, range);
   if (within.length > 0) return { facts: oneOf(within, wanted, served), range: wanted };
   throw notFound(runtimes, wanted, range !== null);
+};
+
+/**
+ * The runtime that a whole fingerprint or a name means; undefined when there is none.
+ *
+ * @throws SerinError CONFLICT for a name that several builds share.
+ */
+export const namedRuntime = (
+  runtimes: readonly RuntimeFacts[],
+  wanted: string,
+  served: ReadonlySet<string>,
+): RuntimeFacts | undefined => {
+  const exact = runtimes.find((facts) => facts.fingerprint === wanted);
+  if (exact !== undefined) return exact;
+  const named = runtimes.filter((facts) => facts.runtime === wanted);
+  return named.length > 0 ? oneOf(named, wanted, served) : undefined;
 };
 
 /** All builds of the newest version in the range. A version of one or two parts (`21`, `1.24`) is filled up with zeros. */

@@ -10,6 +10,8 @@ export interface WorkerStatus {
   readonly busy: number;
   readonly fingerprints: readonly string[];
   readonly harness: string;
+  /** What runs there, `0.1.0+1fa6633`; absent where an older release does. */
+  readonly release?: string;
   readonly startedAtMs: number;
   readonly seenAtMs: number;
   /** Absent until it was measured, and where that failed. */

@@ -42,7 +42,7 @@ export const runtimeFingerprint = (input: FingerprintInput): string =>
   `${input.manifest.language}-${input.probes.version}@${shortDigest(runtimeDigest(input))}`;
 
 /** The environment that a process would see: the last word on a name counts, the order of names does not. */
-const effectiveEnv = (env: readonly string[]): Record<string, string> =>
+export const effectiveEnv = (env: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     env.map((entry) => {
       const at = entry.indexOf('=');

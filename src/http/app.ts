@@ -24,6 +24,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { freezeRoutes } from './routes/freezes.ts';
 import { lineageRoutes } from './routes/lineage.ts';
+import { materialRoutes } from './routes/materials.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { trackRoutes } from './routes/tracks.ts';
@@ -75,6 +76,7 @@ export const buildApp = async (
     trackRoutes(typed, context);
     lineageRoutes(typed, context);
     freezeRoutes(typed, context);
+    materialRoutes(typed, context);
     serviceRoutes(typed, context);
     done();
   });

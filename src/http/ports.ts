@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { StoredEvent } from '../domain/events.ts';
+import type { RuntimeDiff } from '../domain/runtime-diff.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
 import type { WorkerStatus } from '../domain/worker.ts';
@@ -57,6 +58,13 @@ interface Catalogue {
   workers(): Promise<readonly WorkerStatus[]>;
 }
 
+/** What built runtimes are made of. Each takes a runtime's name or its whole fingerprint, and throws RUNTIME_NOT_FOUND, CONFLICT. */
+interface Materials {
+  /** A CycloneDX document as JSON text. */
+  bill(runtime: string): Promise<{ readonly fingerprint: string; readonly document: string }>;
+  diff(from: string, to: string): Promise<RuntimeDiff>;
+}
+
 export interface HealthCheck {
   readonly name: string;
   readonly ok: boolean;
@@ -76,6 +84,13 @@ export interface Service {
 
 interface VersionInfo {
   readonly serin: string;
+  /** All digits of the commit, or `unknown`. */
+  readonly commit: string;
+  /** The sources were not those of the commit. */
+  readonly dirty: boolean;
+  /** Version and commit: `0.1.0+1fa6633`. */
+  readonly release: string;
+  readonly builtAtMs?: number;
   readonly node: string;
   /** Digest of what surrounds the runtimes, where this process also judges. */
   readonly harness?: string;
@@ -86,6 +101,7 @@ export interface HttpPorts {
   readonly blobs: Blobs;
   readonly catalogue: Catalogue;
   readonly control: Control;
+  readonly materials: Materials;
   readonly service: Service;
   /** 32 lower-case hex digits, not all zero. */
   readonly newTraceId: () => string;

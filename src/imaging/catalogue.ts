@@ -6,6 +6,7 @@
 import type Docker from 'dockerode';
 import { SerinError } from '../domain/errors.ts';
 import { storedManifestSchema, runtimeName } from '../domain/runtime.ts';
+import type { InstalledPackages } from '../domain/packages.ts';
 import type { ImageIdentity, ProbeOutputs, RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
 import { engineError } from './engine-error.ts';
 import { inspectImage } from './inspector.ts';
@@ -13,12 +14,12 @@ import type { InspectedImage } from './inspector.ts';
 import { bestTag, isCurrent } from './kept-images.ts';
 import { labels } from './labels.ts';
 import { probeImage } from './prober.ts';
-import type { ProbePorts } from './prober.ts';
+import type { ImageAnswers, ProbePorts } from './prober.ts';
 
-/** What probes said, by image id. */
+/** What images answered, by image id. */
 export interface ProbeCache {
-  get(imageId: string): Promise<ProbeOutputs | undefined>;
-  put(imageId: string, probes: ProbeOutputs): Promise<void>;
+  get(imageId: string): Promise<ImageAnswers | undefined>;
+  put(imageId: string, answers: ImageAnswers): Promise<void>;
 }
 
 export interface CataloguePorts extends ProbePorts {
@@ -28,6 +29,12 @@ export interface CataloguePorts extends ProbePorts {
     readonly probes: ProbeOutputs;
     readonly manifest: RuntimeManifest;
   }) => string;
+}
+
+/** A runtime and what is installed in its image. */
+export interface FoundRuntime {
+  readonly facts: RuntimeFacts;
+  readonly packages: InstalledPackages;
 }
 
 /** An image that carries Serin's label and still cannot be used. */
@@ -44,7 +51,25 @@ export interface BrokenImage {
 export const runtimeFacts = async (ports: CataloguePorts, reference: string): Promise<RuntimeFacts> => {
   const image = await inspectImage(ports, reference);
   if (image === undefined) throw new SerinError('RUNTIME_NOT_FOUND', `the engine has no image ${reference}`);
-  return factsOf(ports, image, manifestOf(image));
+  return (await foundIn(ports, image, manifestOf(image))).facts;
+};
+
+/**
+ * The fingerprint of a runtime by what its image answers now, whatever is cached. The manifest and the identity are read from the
+ * engine again too.
+ *
+ * @throws SerinError `RUNTIME_NOT_FOUND`, `MANIFEST_INVALID`, `IMAGE_PROBE_FAILED` or `DOCKER_UNAVAILABLE`.
+ */
+export const fingerprintNow = async (
+  ports: Omit<CataloguePorts, 'probeCache'>,
+  known: Pick<RuntimeFacts, 'image'>,
+): Promise<string> => {
+  const image = await inspectImage(ports, known.image.id);
+  if (image === undefined)
+    throw new SerinError('RUNTIME_NOT_FOUND', `the engine has no image ${known.image.id}`);
+  const manifest = manifestOf(image);
+  const { probes } = await probeImage(ports, image.id, manifest);
+  return factsOf(ports, image, manifest, probes).fingerprint;
 };
 
 /**
@@ -55,22 +80,24 @@ export const runtimeFacts = async (ports: CataloguePorts, reference: string): Pr
  * @param wanted - which runtimes are meant, by their manifests; the others are not probed
  * @throws SerinError `DOCKER_UNAVAILABLE`
  */
-export const discoverRuntimes = async (
+export const findRuntimes = async (
   ports: CataloguePorts,
   report: (broken: BrokenImage) => void,
   wanted: (manifest: RuntimeManifest) => boolean = () => true,
-): Promise<RuntimeFacts[]> => {
-  const found = new Map<string, RuntimeFacts>();
-  for (const { facts } of await describeImages(ports, report, wanted)) {
-    if (facts !== undefined && !found.has(facts.fingerprint)) found.set(facts.fingerprint, facts);
+): Promise<FoundRuntime[]> => {
+  const byFingerprint = new Map<string, FoundRuntime>();
+  for (const { found } of await describeImages(ports, report, wanted)) {
+    if (found !== undefined && !byFingerprint.has(found.facts.fingerprint)) {
+      byFingerprint.set(found.facts.fingerprint, found);
+    }
   }
-  return [...found.values()];
+  return [...byFingerprint.values()];
 };
 
-/** An image of a runtime; without facts when it is broken or was not wanted. */
+/** An image of a runtime; without what was found in it when it is broken or was not wanted. */
 export interface DescribedImage {
   readonly image: InspectedImage;
-  readonly facts?: RuntimeFacts;
+  readonly found?: FoundRuntime;
 }
 
 /** Every image that carries the label of a runtime, by runtime, the current one of each before those that it replaced. */
@@ -86,7 +113,7 @@ export const describeImages = async (
     for (const [index, image] of waiting) {
       try {
         const manifest = manifestOf(image);
-        if (wanted(manifest)) described[index] = { image, facts: await factsOf(ports, image, manifest) };
+        if (wanted(manifest)) described[index] = { image, found: await foundIn(ports, image, manifest) };
       } catch (cause) {
         if (!(cause instanceof SerinError) || cause.code === 'DOCKER_UNAVAILABLE') throw cause;
         report({ image: nameOf(image), reason: cause.message });
@@ -98,7 +125,7 @@ export const describeImages = async (
 };
 
 /** Images probed side by side: a probe starts programs that wait for disk as much as for a processor. */
-const probedAtOnce = 2;
+const probedAtOnce = 4;
 
 /** By runtime name, current before replaced, newest first. */
 const labelledImages = async (ports: CataloguePorts): Promise<InspectedImage[]> => {
@@ -123,12 +150,21 @@ const list = async (docker: Docker): Promise<string[]> => {
   }
 };
 
-const factsOf = async (
+const foundIn = async (
   ports: CataloguePorts,
   image: InspectedImage,
   manifest: RuntimeManifest,
-): Promise<RuntimeFacts> => {
-  const probes = await probesOf(ports, image, manifest);
+): Promise<FoundRuntime> => {
+  const { probes, packages } = await answersOf(ports, image, manifest);
+  return { facts: factsOf(ports, image, manifest, probes), packages };
+};
+
+const factsOf = (
+  ports: Pick<CataloguePorts, 'fingerprintOf'>,
+  image: InspectedImage,
+  manifest: RuntimeManifest,
+  probes: ProbeOutputs,
+): RuntimeFacts => {
   const { identity } = image;
   return {
     fingerprint: ports.fingerprintOf({ identity, probes, manifest }),
@@ -142,16 +178,16 @@ const factsOf = async (
   };
 };
 
-const probesOf = async (
+const answersOf = async (
   ports: CataloguePorts,
   image: InspectedImage,
   manifest: RuntimeManifest,
-): Promise<ProbeOutputs> => {
+): Promise<ImageAnswers> => {
   const known = await ports.probeCache.get(image.id);
   if (known !== undefined) return known;
-  const probes = await probeImage(ports, image.id, manifest);
-  await ports.probeCache.put(image.id, probes);
-  return probes;
+  const answers = await probeImage(ports, image.id, manifest);
+  await ports.probeCache.put(image.id, answers);
+  return answers;
 };
 
 const manifestOf = (image: InspectedImage): RuntimeManifest => {

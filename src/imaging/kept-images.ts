@@ -27,6 +27,9 @@ export const keepImage = async (
   }
 };
 
+/** Whether a name is that of a build which was replaced. */
+export const isKept = (reference: string): boolean => keptTag.test(reference);
+
 /** The tag under which a runtime is current, or else any other; undefined when it has none. */
 export const bestTag = (tags: readonly string[]): string | undefined =>
   tags.find((tag) => !keptTag.test(tag)) ?? tags[0];

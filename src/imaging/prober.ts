@@ -1,15 +1,16 @@
 /**
  * Asking an image what it is. All probes of a manifest run in one throw-away container, as an unprivileged user, without
- * a network, on a read-only root: what they say is what a submission would meet.
+ * a network, on a read-only root: what they say is what a submission would meet. What is installed is asked there too.
  */
-import type { Duplex } from 'node:stream';
-import { PassThrough } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { SerinError } from '../domain/errors.ts';
+import type { InstalledPackages } from '../domain/packages.ts';
 import type { ProbeOutputs, RuntimeManifest } from '../domain/runtime.ts';
-import { engineError, engineStatus } from './engine-error.ts';
+import { engineError } from './engine-error.ts';
 import { labels } from './labels.ts';
+import { NoAnswer, askContainer, removeContainer } from './throwaway.ts';
+import type { Answer, Question } from './throwaway.ts';
+import { packageListBytes, packageQuery, parsePackageList, unknownPackages } from './package-list.ts';
 
 /** A user of no slot: slots begin at 200 000. */
 const probeUid = 199_999;
@@ -22,13 +23,24 @@ const defaultProbeTimeoutMs = 30_000;
 /** The most that one probe may say; an answer that long is a mistake. */
 const outputBytes = 16 * 1024;
 
+/** The share of a core that a probe in the background has beside one container of a submission, whose is 1024. */
+const backgroundShares = 128;
+
 export interface ProbePorts {
   readonly docker: Docker;
   readonly probeTimeoutMs?: number;
+  /** Probing gives way to whatever else wants the cores: submissions are being judged. */
+  readonly background?: boolean;
+}
+
+/** What an image answered. */
+export interface ImageAnswers {
+  readonly probes: ProbeOutputs;
+  readonly packages: InstalledPackages;
 }
 
 /**
- * Run the manifest's probes against an image.
+ * Run the manifest's probes against an image, and ask what is installed in it.
  *
  * @throws SerinError `IMAGE_PROBE_FAILED` naming the probe and what it said, or `DOCKER_UNAVAILABLE`.
  */
@@ -36,12 +48,13 @@ export const probeImage = async (
   ports: ProbePorts,
   imageId: string,
   manifest: RuntimeManifest,
-): Promise<ProbeOutputs> => {
+): Promise<ImageAnswers> => {
   const subject = `${manifest.language}-${manifest.version}`;
   try {
-    const container = await startContainer(ports.docker, imageId);
+    const container = await startContainer(ports, imageId);
     try {
-      return await probeAll({ ...ports, container, subject }, manifest);
+      const probing = { ...ports, container, subject };
+      return { probes: await probeAll(probing, manifest), packages: await packagesOf(probing) };
     } finally {
       await removeContainer(container);
     }
@@ -73,7 +86,23 @@ const probeAll = async (probing: Probing, manifest: RuntimeManifest): Promise<Pr
   return { version: exact, features: Object.fromEntries(answers) };
 };
 
-const startContainer = async (docker: Docker, imageId: string): Promise<Docker.Container> => {
+const packagesOf = async (probing: Probing): Promise<InstalledPackages> => {
+  const { argv, env } = packageQuery;
+  const answer = await answerOf(probing, { name: 'packages', argv, env, maxBytes: packageListBytes });
+  // As a shell says it: a program that is not there, or that cannot be executed.
+  if (answer.code === 126 || answer.code === 127) return unknownPackages;
+  const said = outputOf(probing, 'packages', answer);
+  try {
+    return parsePackageList(said);
+  } catch (cause) {
+    throw failed(probing, 'packages', cause instanceof Error ? cause.message : String(cause));
+  }
+};
+
+const startContainer = async (
+  { docker, background = false }: ProbePorts,
+  imageId: string,
+): Promise<Docker.Container> => {
   const container = await docker.createContainer({
     Image: imageId,
     Entrypoint: ['/bin/sleep'],
@@ -89,6 +118,7 @@ const startContainer = async (docker: Docker, imageId: string): Promise<Docker.C
       SecurityOpt: ['no-new-privileges'],
       PidsLimit: 256,
       Memory: 1024 * 1024 * 1024,
+      ...(background ? { CpuShares: backgroundShares } : {}),
       LogConfig: { Type: 'none', Config: {} },
       Tmpfs: {
         '/box': 'rw,exec,nosuid,nodev,size=64m,mode=1777',
@@ -100,78 +130,29 @@ const startContainer = async (docker: Docker, imageId: string): Promise<Docker.C
   return container;
 };
 
-/** With `AutoRemove` the engine may be removing it already, or be done with it. */
-const removeContainer = async (container: Docker.Container): Promise<void> => {
-  try {
-    await container.remove({ force: true });
-  } catch (cause) {
-    const status = engineStatus(cause);
-    if (status !== 404 && status !== 409) throw cause;
-  }
-};
-
 /** One probe: its trimmed standard output. */
 const ask = async (
   probing: Probing,
   name: string,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<string> => {
-  const exec = await probing.container.exec({
-    Cmd: [...argv],
-    Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-    WorkingDir: '/box',
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const connection = await exec.start({ hijack: true, stdin: false });
-  const timeoutMs = probing.probeTimeoutMs ?? defaultProbeTimeoutMs;
-  const { stdout, stderr } = await listen(probing.docker, connection, timeoutMs).catch((cause: unknown) => {
-    throw failed(probing, name, cause instanceof Error ? cause.message : String(cause));
-  });
-  const { ExitCode: code } = await exec.inspect();
-  if (code === 0) return stdout.trim();
+): Promise<string> =>
+  outputOf(probing, name, await answerOf(probing, { name, argv, env, maxBytes: outputBytes })).trim();
+
+const answerOf = (
+  { docker, container, subject, probeTimeoutMs = defaultProbeTimeoutMs }: Probing,
+  { name, ...question }: Pick<Question, 'argv' | 'env' | 'maxBytes'> & { readonly name: string },
+): Promise<Answer> =>
+  askContainer(docker, container, { ...question, workingDir: '/box', timeoutMs: probeTimeoutMs }).catch(
+    (cause: unknown) => {
+      throw cause instanceof NoAnswer ? failed({ subject }, name, cause.message) : cause;
+    },
+  );
+
+const outputOf = (probing: Probing, name: string, { code, stdout, stderr }: Answer): string => {
+  if (code === 0) return stdout;
   throw failed(probing, name, `exit code ${String(code)}: ${(stderr.trim() || stdout.trim()).slice(0, 500)}`);
 };
 
-const failed = (probing: Probing, name: string, reason: string): SerinError =>
+const failed = (probing: Pick<Probing, 'subject'>, name: string, reason: string): SerinError =>
   new SerinError('IMAGE_PROBE_FAILED', `probing ${probing.subject}: probe "${name}" failed, ${reason}`);
-
-const listen = async (
-  docker: Docker,
-  connection: Duplex,
-  timeoutMs: number,
-): Promise<{ stdout: string; stderr: string }> => {
-  const out = capture(connection);
-  const err = capture(connection);
-  (docker.modem as Demuxer).demuxStream(connection, out.sink, err.sink);
-  const timer = setTimeout(() => {
-    connection.destroy(new Error(`no end after ${timeoutMs} ms`));
-  }, timeoutMs);
-  try {
-    await finished(connection, { writable: false });
-  } finally {
-    clearTimeout(timer);
-  }
-  return { stdout: out.text(), stderr: err.text() };
-};
-
-interface Demuxer {
-  demuxStream(
-    from: NodeJS.ReadableStream,
-    stdout: NodeJS.WritableStream,
-    stderr: NodeJS.WritableStream,
-  ): void;
-}
-
-const capture = (connection: Duplex): { sink: PassThrough; text: () => string } => {
-  const sink = new PassThrough();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  sink.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > outputBytes) connection.destroy(new Error(`more than ${outputBytes} bytes of output`));
-    else chunks.push(chunk);
-  });
-  return { sink, text: () => Buffer.concat(chunks).toString('utf8') };
-};

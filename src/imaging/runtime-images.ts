@@ -39,7 +39,7 @@ export const runtimeImages = async (
     accountsOf(ports.docker),
     imagesInUse(ports.docker),
   ]);
-  return described.map(({ image, facts }) => {
+  return described.map(({ image, found }) => {
     const account = accounts.get(image.id);
     const shared = account?.SharedSize ?? -1;
     return {
@@ -47,7 +47,7 @@ export const runtimeImages = async (
       tags: image.tags,
       labels: image.labels,
       replaced: !isCurrent(image.tags),
-      fingerprint: facts?.fingerprint,
+      fingerprint: found?.facts.fingerprint,
       sizeBytes: image.sizeBytes,
       ownBytes: account === undefined || shared < 0 ? undefined : account.Size - shared,
       createdAtMs: (account?.Created ?? 0) * 1000,

@@ -13,6 +13,8 @@ export interface PoolFacts {
   readonly needed: readonly string[];
   /** Fingerprints this worker has images for. */
   readonly served: ReadonlySet<string>;
+  /** Why fingerprints are not served, where more is known than that there is no image. */
+  readonly refused?: ReadonlyMap<string, string>;
   /** Why the engine is out of reach, if it is. */
   readonly engineFault?: string;
   readonly stopping: boolean;
@@ -26,13 +28,21 @@ export const poolState = (facts: PoolFacts): PoolState => {
   if (facts.engineFault !== undefined) return { state: 'paused', reason: facts.engineFault };
   const missing = facts.needed.filter((fingerprint) => !facts.served.has(fingerprint));
   if (missing.length > 0) {
-    return {
-      state: 'paused',
-      reason: `no image here for ${missing.join(', ')}: run "serin images build" or load the image on this host`,
-    };
+    return { state: 'paused', reason: reasonOf(missing, facts.refused ?? new Map()) };
   }
   if (facts.needed.length === 0) {
     return { state: 'paused', reason: `nothing is bound to track ${facts.track} yet` };
   }
   return { state: 'ready' };
+};
+
+const reasonOf = (missing: readonly string[], refused: ReadonlyMap<string, string>): string => {
+  const reasons = missing.flatMap((fingerprint) => refused.get(fingerprint) ?? []);
+  const absent = missing.filter((fingerprint) => !refused.has(fingerprint));
+  if (absent.length > 0) {
+    reasons.push(
+      `no image here for ${absent.join(', ')}: run "serin images build" or load the image on this host`,
+    );
+  }
+  return reasons.join('; ');
 };

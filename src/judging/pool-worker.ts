@@ -1,14 +1,14 @@
 /**
  * A worker's membership of the pools of its tracks.
  *
- *   images found → runtimes published → each pool opened or closed by `poolState` → told in a heartbeat
+ *   images found → runtimes published → each pool opened or closed by `poolState` → told in a heartbeat → images verified
  *
  * `reconcile` brings what is in line with what should be. It is called whenever something may have changed (bindings, images,
  * the engine) and on a timer; calls that meet are folded into one more round, so it never runs twice at once and never misses
  * the last change.
  */
 import type { Logger } from '../domain/logger.ts';
-import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { TrackState } from '../domain/tracks.ts';
 import type { Calibration, WorkerStatus } from '../domain/worker.ts';
 import { poolState } from './pool-gate.ts';
@@ -29,6 +29,13 @@ export interface PoolWorkerPorts {
   readonly discover: () => Promise<readonly RuntimeFacts[]>;
   readonly publish: (facts: RuntimeFacts) => Promise<void>;
   readonly tracks: () => Pick<TrackState, 'bindings' | 'draining'>;
+  /** Why fingerprints are not served here: withdrawn, or their image's name stands for another build. */
+  readonly refused: (
+    bindings: readonly Binding[],
+    runtimes: ReadonlyMap<string, RuntimeFacts>,
+  ) => ReadonlyMap<string, string>;
+  /** Ask these images again, in the background, unless that was done. */
+  readonly verify: (runtimes: readonly RuntimeFacts[]) => void;
   /** Why the engine is out of reach; undefined while it answers. */
   readonly engineFault: () => string | undefined;
   /** Have containers of these ready. Returns at once. */
@@ -47,6 +54,8 @@ export interface PoolWorkerOptions {
   readonly tracks: readonly string[];
   readonly slots: number;
   readonly harness: string;
+  /** `0.1.0+1fa6633`: what runs here. */
+  readonly release: string;
 }
 
 /** Images may be built, loaded or removed at any time; to look is one list, what was probed before is known. */
@@ -58,6 +67,7 @@ export class PoolWorker {
   readonly #startedAtMs: number;
   readonly #states = new Map<string, PoolState>();
   #runtimes: ReadonlyMap<string, RuntimeFacts> = new Map();
+  #refused: ReadonlyMap<string, string> = new Map();
   #published = new Set<string>();
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #warmed = '';
@@ -71,9 +81,13 @@ export class PoolWorker {
     this.#startedAtMs = ports.now();
   }
 
+  get harness(): string {
+    return this.#options.harness;
+  }
+
   /** The facts of a fingerprint that this worker can serve. */
   runtime(fingerprint: string): RuntimeFacts | undefined {
-    return this.#runtimes.get(fingerprint);
+    return this.#refused.has(fingerprint) ? undefined : this.#runtimes.get(fingerprint);
   }
 
   /** State of every pool this worker belongs to. */
@@ -109,8 +123,10 @@ export class PoolWorker {
       } catch (cause) {
         this.#ports.log.warn({ cause: String(cause) }, 'the worker could not look at its images');
       }
+      this.#refused = this.#ports.refused(this.#ownBindings(), this.#runtimes);
       for (const track of this.#options.tracks) this.#settle(track);
-      await this.#tell();
+      await this.tell();
+      this.#verify();
     }
   }
 
@@ -135,9 +151,26 @@ export class PoolWorker {
     this.#prewarm();
   }
 
+  /** Only where a pool was joined: a host that is still being set up has better things to do. */
+  #verify(): void {
+    const joined = this.#options.tracks.filter((track) => this.#states.get(track)?.state === 'ready');
+    const bound = new Set(joined.flatMap((track) => this.#bound(track)));
+    if (bound.size > 0)
+      this.#ports.verify([...this.#runtimes.values()].filter((each) => bound.has(each.fingerprint)));
+  }
+
+  #served(): string[] {
+    return [...this.#runtimes.keys()].filter((fingerprint) => !this.#refused.has(fingerprint));
+  }
+
+  #ownBindings(): Binding[] {
+    return this.#ports.tracks().bindings.filter((binding) => this.#options.tracks.includes(binding.track));
+  }
+
   #prewarm(): void {
-    const bound = this.#options.tracks.flatMap((track) => this.#bound(track));
-    const served = [...new Set(bound)].filter((fingerprint) => this.#runtimes.has(fingerprint)).sort();
+    const bound = this.#ownBindings().map((binding) => binding.fingerprint);
+    const here = new Set(this.#served());
+    const served = [...new Set(bound)].filter((fingerprint) => here.has(fingerprint)).sort();
     const key = served.join(' ');
     if (key === this.#warmed || this.#stopping || this.#ports.engineFault() !== undefined) return;
     this.#warmed = key;
@@ -160,7 +193,8 @@ export class PoolWorker {
     const state = poolState({
       track,
       needed: this.#needed(track),
-      served: new Set(this.#runtimes.keys()),
+      served: new Set(this.#served()),
+      refused: this.#refused,
       ...(engineFault === undefined ? {} : { engineFault }),
       stopping: this.#stopping,
     });
@@ -177,11 +211,12 @@ export class PoolWorker {
     else this.#ports.log.info(fields, state.state === 'ready' ? 'pool joined' : 'pool not served');
   }
 
-  async #tell(): Promise<void> {
+  /** One word to everybody. A round may take minutes, while many new images are asked what they are: say it meanwhile too. */
+  async tell(): Promise<void> {
     const calibration = this.#ports.calibration();
     for (const track of this.#options.tracks) {
       const state = this.#states.get(track);
-      const reason = state === undefined ? undefined : reasonOf(state);
+      const reason = state === undefined ? 'its images are being looked at' : reasonOf(state);
       try {
         await this.#ports.heartbeat({
           // One word per pool: a worker may be ready in one and paused in another.
@@ -191,8 +226,9 @@ export class PoolWorker {
           ...(reason === undefined ? {} : { reason }),
           slots: this.#options.slots,
           busy: this.#ports.queue(track).busy(),
-          fingerprints: [...this.#runtimes.keys()].sort(),
+          fingerprints: this.#served().sort(),
           harness: this.#options.harness,
+          release: this.#options.release,
           startedAtMs: this.#startedAtMs,
           seenAtMs: this.#ports.now(),
           ...(calibration === undefined ? {} : { calibration }),

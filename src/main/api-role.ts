@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { listLanguages } from '../control/languages.ts';
+import { compareRuntimes, runtimeBill } from '../control/materials.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { buildApp } from '../http/app.ts';
@@ -15,7 +16,11 @@ import { readiness } from './readiness.ts';
 import type { Shared } from './shared.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
-export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<string> => {
+export const openApi = async (
+  shared: Shared,
+  rules: GraySnapshot,
+  harness: string | undefined,
+): Promise<string> => {
   const { config, lifecycle, log } = shared;
   const bus = new EventBus({ subscriber: shared.subscriber, store: shared.store, keys: shared.keys });
   lifecycle.add('event bus', () => bus.close());
@@ -25,7 +30,7 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
     keys,
     () => shared.bindings.refresh(),
   );
-  const app = await buildApp(httpPorts(shared, rules, { bus, control }), {
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -41,9 +46,22 @@ export const openApi = async (shared: Shared, rules: GraySnapshot): Promise<stri
 const httpPorts = (
   shared: Shared,
   rules: GraySnapshot,
-  { bus, control }: { readonly bus: EventBus; readonly control: HttpPorts['control'] },
+  {
+    bus,
+    control,
+    harness,
+  }: {
+    readonly bus: EventBus;
+    readonly control: HttpPorts['control'];
+    readonly harness: string | undefined;
+  },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
+  const materials = {
+    runtimes: () => registry.runtimes(),
+    workers: () => registry.workers(),
+    packages: (fingerprint: string) => shared.packages.read(fingerprint),
+  };
   metrics.onScrape(() => readQueues(shared));
   return {
     submissions: submissions(shared, rules, bus),
@@ -65,15 +83,29 @@ const httpPorts = (
       workers: () => registry.workers(),
     },
     control,
+    materials: {
+      bill: (runtime) => runtimeBill(materials, runtime),
+      diff: (from, to) => compareRuntimes(materials, from, to),
+    },
     service: {
       readiness: (language) => readiness(shared, () => checkPools(shared, language)),
       metrics: () => metrics.render(),
-      version: { serin: shared.identity.version, node: process.version },
+      version: versionOf(shared, harness),
     },
     newTraceId: () => randomBytes(16).toString('hex'),
     log,
   };
 };
+
+const versionOf = ({ identity }: Shared, harness: string | undefined): HttpPorts['service']['version'] => ({
+  serin: identity.version,
+  commit: identity.commit,
+  dirty: identity.dirty,
+  release: identity.release,
+  ...(identity.builtAtMs === undefined ? {} : { builtAtMs: identity.builtAtMs }),
+  node: process.version,
+  ...(harness === undefined ? {} : { harness }),
+});
 
 /** How much waits on every track that has a binding. */
 const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> => {

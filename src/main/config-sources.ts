@@ -40,6 +40,8 @@ export const otherVariables: Readonly<Record<string, string>> = {
   SERIN_CONFIG: 'Path of the configuration file, instead of serin.yaml.',
   SERIN_SERVER: 'Server that the command line speaks to.',
   SERIN_KEY: 'API key that the command line presents.',
+  SERIN_COMMIT: 'Commit that an image of Serin is built from, where its build has no git.',
+  SERIN_DIRTY: 'Whether its sources have changes beside that commit: true or false.',
   SERIN_REDIS_IMAGE: 'Image of Redis in docker-compose.yml.',
   SERIN_STABLE_SLOTS: 'Slots of the stable worker in docker-compose.yml.',
   SERIN_CANARY_SLOTS: 'Slots of the canary worker in docker-compose.yml.',

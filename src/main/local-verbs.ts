@@ -12,6 +12,7 @@ import { printConfig } from './config-report.ts';
 import type { ConfigInputs } from './config-sources.ts';
 import { readSamples } from './demo-samples.ts';
 import { runDemo } from './demo.ts';
+import { shortCommit } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { buildImages } from './images.ts';
 import { openBuildProgress } from './images/build-progress.ts';
@@ -51,7 +52,7 @@ const up = async (deps: LocalDeps, config: Config): Promise<number> => {
   const stopped = untilSignal();
   const begun = begin(deps, config, lifecycle, log, config.roles.length === roleNames.length);
   const started = await firstOf(begun, stopped, lifecycle);
-  log.info({ url: started.url, roles: config.roles, version: deps.identity.version }, 'serin is up');
+  log.info({ url: started.url, roles: config.roles, build: buildOf(deps.identity) }, 'serin is up');
   const signal = await stopped;
   log.info({ signal }, 'stopping: submissions under way end first');
   return (await lifecycle.close()).length === 0 ? 0 : 1;
@@ -131,10 +132,23 @@ const opened = (deps: LocalDeps, config: Config) => {
     level: config.logLevel,
     format: config.logFormat,
     terminal: deps.stderr.isTTY === true,
-    base: { version: deps.identity.version, worker: config.workerName },
+    base: {
+      version: deps.identity.version,
+      commit: shortCommit(deps.identity.commit),
+      worker: config.workerName,
+    },
   });
   return { log, lifecycle: openLifecycle({ log, monotonic }) };
 };
+
+/** On its own: every line has the short commit already. */
+const buildOf = ({ release, commit, dirty, builtAtMs }: Identity) => ({
+  release,
+  commit,
+  dirty,
+  ...(builtAtMs === undefined ? {} : { builtAtMs }),
+  node: process.version,
+});
 
 const untilSignal = (): Promise<NodeJS.Signals> =>
   new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /** The program: parses the command line, reads the environment once, and hands both to the verbs. */
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,9 +42,10 @@ const cli = buildCli({
   stderr: process.stderr,
   env: process.env,
   readFile: (path) => readFile(path),
+  writeFile: (path, text) => writeFile(path, text),
   readStdin,
   sleep: (ms) => sleep(ms),
-  version: { serin: identity.version, node: process.version },
+  version: { serin: identity.release, node: process.version },
 });
 
 process.exitCode = await cli.run(process.argv.slice(2));

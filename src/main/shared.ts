@@ -10,6 +10,7 @@ import { checkSuitable } from '../store/check-suitable.ts';
 import { ControlChannel } from '../store/control-channel.ts';
 import { keysOf } from '../store/keys.ts';
 import { RedisLink, openPatientRedis } from '../store/redis-connection.ts';
+import { PackageLists } from '../store/packages.ts';
 import { Registry } from '../store/registry.ts';
 import { SubmissionStore, defaultSubmissionStoreOptions } from '../store/submission-store.ts';
 import { Subscriber } from '../store/subscriber.ts';
@@ -40,6 +41,7 @@ export interface Shared {
   readonly store: SubmissionStore;
   readonly registry: Registry;
   readonly tracks: TrackStore;
+  readonly packages: PackageLists;
   readonly queue: JobQueue;
   readonly queuePrefix: string;
   readonly bindings: LiveBindings;
@@ -95,7 +97,12 @@ export const openShared = async (
   lifecycle.add('queue', () => queue.close());
   return {
     ...given,
-    metrics: openMetrics({ version: given.identity.version }),
+    metrics: openMetrics({
+      version: given.identity.version,
+      commit: given.identity.commit,
+      dirty: String(given.identity.dirty),
+      node: process.version,
+    }),
     redis,
     keys,
     subscriber,
@@ -105,6 +112,7 @@ export const openShared = async (
     store,
     registry,
     tracks,
+    packages: new PackageLists({ redis, keys }),
     queue,
     queuePrefix: queuePrefix(keys.prefix),
     bindings,

@@ -42,7 +42,7 @@ export const start = async (config: Config, deps: StartDeps): Promise<Started> =
   const shared = await openShared({ config, lifecycle, log, identity, redisUrl });
   if (config.roles.includes('controller')) openController(shared);
   const worker = config.roles.includes('worker') ? await openWorker(shared) : undefined;
-  if (rules !== undefined) return { url: await openApi(shared, rules) };
+  if (rules !== undefined) return { url: await openApi(shared, rules, worker?.harness) };
   return { url: await openProbes(shared, worker) };
 };
 

@@ -5,7 +5,6 @@
  * queue workers know jobs. Whatever changes (bindings, the engine, time), `reconcile` looks at all of it again.
  */
 import { join } from 'node:path';
-import { discoverRuntimes } from '../imaging/catalogue.ts';
 import { Calibrator } from '../judging/calibrator.ts';
 import { abandon, judge } from '../judging/judge.ts';
 import { PoolWorker } from '../judging/pool-worker.ts';
@@ -18,13 +17,16 @@ import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
 import { StoredDataReader } from '../store/stored-data.ts';
 import { ProgramCache } from '../store/program-cache.ts';
 import { openDocker } from './docker.ts';
-import { cataloguePorts, servedRuntimes } from './images.ts';
+import { servedRuntimes } from './images.ts';
 import { repeat } from './repeat.ts';
 import { harnessOf, sandboxOptions } from './sandbox-options.ts';
 import type { Shared } from './shared.ts';
+import { workerImages } from './worker-images.ts';
 
 const mebibyte = 1024 * 1024;
 const reconcileEveryMs = 3_000;
+/** Beside reconciling, which looks at images and may take long. */
+const heartbeatEveryMs = 5_000;
 const cachedInMemoryBytes = 256 * mebibyte;
 const sandboxCloseMs = 10_000;
 
@@ -56,18 +58,7 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   );
   const worker = new PoolWorker(
     {
-      discover: () =>
-        discoverRuntimes(
-          cataloguePorts(config),
-          ({ image, reason }) => log.warn({ image, reason }, 'an image is passed over'),
-          wanted,
-        ),
-      publish: (facts) =>
-        registry.publishRuntime(facts, {
-          by: config.workerName,
-          environment: config.environment,
-          atMs: shared.now(),
-        }),
+      ...workerImages(shared, () => void served.worker?.reconcile(), wanted),
       tracks: () => bindings.current(),
       engineFault: () => sandboxes.engineFault(),
       prewarm: (fingerprints) => {
@@ -81,7 +72,13 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
       now: shared.now,
       log,
     },
-    { name: config.workerName, tracks: config.tracks, slots: sandboxes.slots.length, harness },
+    {
+      name: config.workerName,
+      tracks: config.tracks,
+      slots: sandboxes.slots.length,
+      harness,
+      release: shared.identity.release,
+    },
   );
   served.worker = worker;
   keepReconciled(shared, worker, sandboxes);
@@ -177,6 +174,7 @@ const queueOf = (queues: ReadonlyMap<string, TrackQueue>, track: string): TrackQ
 const keepReconciled = (shared: Shared, worker: PoolWorker, sandboxes: OpenSandboxes): void => {
   const { lifecycle, log, control, registry, config } = shared;
   const task = repeat('reconcile', reconcileEveryMs, log, () => worker.reconcile());
+  const heartbeat = repeat('heartbeat', heartbeatEveryMs, log, () => worker.tell());
   const stops = [
     sandboxes.onEngineChange((fault) => {
       if (fault === undefined) worker.imagesChanged();
@@ -189,6 +187,7 @@ const keepReconciled = (shared: Shared, worker: PoolWorker, sandboxes: OpenSandb
   ];
   lifecycle.add('pool membership', async () => {
     for (const stop of stops) stop();
+    await heartbeat.stop();
     await task.stop();
     await worker.stop();
     await Promise.all(config.tracks.map((track) => registry.retire(`${config.workerName}/${track}`)));

@@ -15,6 +15,7 @@
  *   {serin}:freezes            hash    name → a time without promotions
  *   {serin}:history            stream  what happened to runtimes and bindings, by whom and why; kept for good
  *   {serin}:runtimes           hash    fingerprint → facts
+ *   {serin}:packages           hash    fingerprint → what is installed in its image
  *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
  *   {serin}:notices            channel something happened to a submission
  *   {serin}:control            channel bindings changed, a submission was cancelled
@@ -38,6 +39,7 @@ export interface Keys {
   readonly freezes: string;
   readonly history: string;
   readonly runtimes: string;
+  readonly packages: string;
   readonly workers: string;
   readonly worker: (name: string) => string;
   readonly notices: string;
@@ -69,6 +71,7 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     freezes: named('freezes'),
     history: named('history'),
     runtimes: named('runtimes'),
+    packages: named('packages'),
     workers: named('workers'),
     worker: (name) => named(`worker:${name}`),
     notices: named('notices'),

@@ -149,6 +149,7 @@ const workerShape = z.object({
   busy: z.number(),
   fingerprints: z.array(z.string()),
   harness: z.string(),
+  release: z.string().optional(),
   startedAtMs: z.number(),
   seenAtMs: z.number(),
   calibration: z.object({ cpuMs: z.number(), memoryMs: z.number(), speed: z.number() }).optional(),

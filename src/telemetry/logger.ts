@@ -29,7 +29,11 @@ export const openLogger = (options: LoggerOptions): PinoLogger => {
     ...forTransport,
     transport: {
       target: 'pino-pretty',
-      options: { destination: 2, ignore: 'pid,hostname,role,version', translateTime: 'SYS:HH:MM:ss.l' },
+      options: {
+        destination: 2,
+        ignore: 'pid,hostname,role,version,commit',
+        translateTime: 'SYS:HH:MM:ss.l',
+      },
     },
   });
 };

@@ -26,6 +26,8 @@ export interface Metrics {
   };
   readonly workers: {
     paused(track: string, paused: boolean): void;
+    /** `tag`: a name stands for another build than the one bound; `answers`: an image answered otherwise than before. */
+    imageChanged(what: 'tag' | 'answers'): void;
     calibrated(calibration: { cpuMs: number; memoryMs: number; speed: number }): void;
   };
   /** Read at each scrape. */
@@ -35,7 +37,12 @@ export interface Metrics {
 }
 
 /** Every metric that Serin exports. Labels are bounded: languages, tracks, verdicts and reasons, never ids. */
-export const openMetrics = (build: { version: string }): Metrics => {
+export const openMetrics = (build: {
+  version: string;
+  commit: string;
+  dirty: string;
+  node: string;
+}): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'serin_' });
@@ -44,7 +51,7 @@ export const openMetrics = (build: { version: string }): Metrics => {
   new Gauge({
     name: 'serin_build_info',
     help: 'Always 1; the labels say what runs.',
-    labelNames: ['version'],
+    labelNames: ['version', 'commit', 'dirty', 'node'],
     registers,
   }).set(build, 1);
 
@@ -112,6 +119,12 @@ export const openMetrics = (build: { version: string }): Metrics => {
     labelNames: ['track'],
     registers,
   });
+  const imageChanged = new Counter({
+    name: 'serin_image_changed_total',
+    help: 'Images that are not what is bound or recorded, and so are not served.',
+    labelNames: ['what'],
+    registers,
+  });
   const calibration = new Gauge({
     name: 'serin_worker_calibration_seconds',
     help: 'CPU time of a fixed workload in a sandbox, measured when the worker started.',
@@ -153,6 +166,7 @@ export const openMetrics = (build: { version: string }): Metrics => {
     },
     workers: {
       paused: (track, is) => paused.set({ track }, is ? 1 : 0),
+      imageChanged: (what) => imageChanged.inc({ what }),
       calibrated: (measured) => {
         calibration.set({ workload: 'cpu' }, measured.cpuMs / 1000);
         calibration.set({ workload: 'memory' }, measured.memoryMs / 1000);

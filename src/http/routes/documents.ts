@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { HttpPorts } from '../ports.ts';
 import type { RouteContext } from '../route-context.ts';
 
 /** The page's own scripts and styles, and requests to this server; nothing from elsewhere. */
@@ -27,9 +28,11 @@ export const documentRoutes = async (
       info: {
         title: 'Serin',
         description: 'A multi-language code judge that can change its own language runtimes safely.',
-        version: ports.service.version.serin,
+        version: ports.service.version.release,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      // An extension, which the types of the plugin do not know and the plugin keeps.
+      ...{ 'x-serin-build': buildOf(ports.service.version) },
       tags: [
         { name: 'submissions', description: 'Programs and their verdicts.' },
         { name: 'blobs', description: 'Inputs and answers that are put beforehand.' },
@@ -55,6 +58,13 @@ export const documentRoutes = async (
     return reply.type('application/json').send(document);
   });
 };
+
+const buildOf = ({ serin, commit, dirty, builtAtMs }: HttpPorts['service']['version']) => ({
+  version: serin,
+  commit,
+  dirty,
+  ...(builtAtMs === undefined ? {} : { builtAtMs }),
+});
 
 const toDocument = createJsonSchemaTransformObject({});
 

@@ -86,7 +86,7 @@ export const serviceRoutes = (app: ZodApp, context: RouteContext): void => {
       ? reply.redirect('/docs/')
       : reply.send({
           name: 'serin',
-          version: service.version.serin,
+          version: service.version.release,
           documentation: '/docs/',
           openapi: '/openapi.json',
           submissions: '/v1/submissions',

@@ -191,6 +191,7 @@ export const workersAnswerSchema = z.strictObject({
         busy: z.number().int(),
         fingerprints: z.array(z.string()).readonly(),
         harness: z.string(),
+        release: z.string().exactOptional().describe('Version and commit of Serin there.'),
         startedAtMs: instantMs,
         seenAtMs: instantMs,
         calibration: z
@@ -209,6 +210,10 @@ export const workersAnswerSchema = z.strictObject({
 
 export const versionAnswerSchema = z.strictObject({
   serin: z.string(),
+  commit: z.string().describe('All digits of the commit, or `unknown`.'),
+  dirty: z.boolean().describe('The sources were not those of the commit.'),
+  release: z.string().describe('Version and commit: 0.1.0+1fa6633.'),
+  builtAtMs: instantMs.exactOptional(),
   node: z.string(),
   harness: z.string().exactOptional(),
 });

@@ -9,6 +9,7 @@ import { createVerb } from './new.ts';
 import { pruneVerb } from './prune.ts';
 import { surveyVerb } from './survey.ts';
 import { testVerb } from './test.ts';
+import { showUpdates } from '../images-updates.ts';
 
 export const imageVerbs = (deps: ImageVerbDeps): ImageVerbs => ({
   build: (settings, options) => buildVerb(deps, deps.configOf(settings), options),
@@ -19,5 +20,6 @@ export const imageVerbs = (deps: ImageVerbDeps): ImageVerbs => ({
   create: (settings, options) => createVerb(deps, deps.configOf(settings), options),
   ...archiveVerbs(deps),
   prune: (settings, options) => pruneVerb(deps, deps.configOf(settings), options),
+  updates: (settings, options) => showUpdates(deps, deps.configOf(settings), options),
   survey: (settings, options) => surveyVerb(deps, deps.configOf(settings), options),
 });

@@ -26,7 +26,7 @@ const catalogue: CataloguePorts = {
   },
   fingerprintOf: runtimeFingerprint,
 };
-const elsewhere = { version: '0', features: {} };
+const elsewhere = { probes: { version: '0', features: {} }, packages: { known: false, packages: [] } };
 
 const volume = `serin-runner-${process.pid.toString(16).padStart(12, '0')}`;
 let formerId = '';

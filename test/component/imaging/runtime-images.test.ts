@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import Docker from 'dockerode';
-import type { ProbeOutputs } from '../../../src/domain/runtime.ts';
 import { runtimeFingerprint } from '../../../src/fingerprint/runtime-fingerprint.ts';
 import { buildImage } from '../../../src/imaging/builder.ts';
-import { discoverRuntimes, runtimeFacts } from '../../../src/imaging/catalogue.ts';
+import { findRuntimes, runtimeFacts } from '../../../src/imaging/catalogue.ts';
 import type { BrokenImage, CataloguePorts } from '../../../src/imaging/catalogue.ts';
 import { ensureDebian } from '../../../src/imaging/debian.ts';
 import { inspectImage } from '../../../src/imaging/inspector.ts';
 import { keepImage } from '../../../src/imaging/kept-images.ts';
+import { unknownPackages } from '../../../src/imaging/package-list.ts';
 import { probeImage } from '../../../src/imaging/prober.ts';
+import type { ImageAnswers } from '../../../src/imaging/prober.ts';
 import type { BuildStep } from '../../../src/imaging/progress.ts';
 import {
   docker,
@@ -27,6 +28,9 @@ const idOf = async (tag: string): Promise<string> => {
   if (image === undefined) throw new Error(`${repository}:${tag} was not built`);
   return image.id;
 };
+
+const discoverRuntimes = async (...asked: Parameters<typeof findRuntimes>) =>
+  (await findRuntimes(...asked)).map(({ facts }) => facts);
 
 beforeAll(async () => {
   await ensureDebian(
@@ -104,10 +108,8 @@ describe('inspecting an image', () => {
 
 describe('probing an image', () => {
   test('gives the exact version and the trimmed features, with the manifest’s environment', async () => {
-    expect(await probeImage({ docker }, await idOf('1'), manifest)).toEqual({
-      version: '1.7',
-      features: { greeting: 'hello from the manifest' },
-    });
+    const { probes } = await probeImage({ docker }, await idOf('1'), manifest);
+    expect(probes).toEqual({ version: '1.7', features: { greeting: 'hello from the manifest' } });
   });
 
   test('happens as an unprivileged user, without a network, on a root that it cannot write', async () => {
@@ -116,8 +118,8 @@ describe('probing an image', () => {
     const curious = tinyManifest({
       probes: { ...manifest.probes, features: { surroundings: { argv: ['/bin/sh', '-c', script] } } },
     });
-    const { features } = await probeImage({ docker }, await idOf('1'), curious);
-    expect(features['surroundings']).toBe('199999\nlo\nread-only\nbox');
+    const { probes } = await probeImage({ docker }, await idOf('1'), curious);
+    expect(probes.features['surroundings']).toBe('199999\nlo\nread-only\nbox');
   });
 
   const failing = (argv: string[]) =>
@@ -159,7 +161,7 @@ describe('probing an image', () => {
 });
 
 describe('the catalogue', () => {
-  const shared = new Map<string, ProbeOutputs>();
+  const shared = new Map<string, ImageAnswers>();
 
   /** Knows every image of this machine but those of this run, so that only they are probed. */
   const catalogue = (known = shared): CataloguePorts & { probed: string[] } => {
@@ -172,11 +174,11 @@ describe('the catalogue', () => {
         get: async (id) => {
           const image = await inspectImage({ docker }, id);
           const ours = image?.labels['serin.runtime']?.startsWith(`${manifest.language}-`) === true;
-          return ours ? known.get(id) : { version: '0', features: {} };
+          return ours ? known.get(id) : { probes: { version: '0', features: {} }, packages: unknownPackages };
         },
-        put: (id, probes) => {
+        put: (id, answers) => {
           probed.push(id);
-          known.set(id, probes);
+          known.set(id, answers);
           return Promise.resolve();
         },
       },

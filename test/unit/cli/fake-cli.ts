@@ -9,6 +9,8 @@ export interface Ran {
 }
 
 export interface FakeCli {
+  /** Files that were written, by path. */
+  readonly written: Map<string, string>;
   run(...argv: string[]): Promise<Ran>;
   help(): string;
 }
@@ -28,6 +30,7 @@ export const silentLocal: LocalVerbs = {
     load: nothing,
     prune: nothing,
     survey: nothing,
+    updates: nothing,
   },
   config: nothing,
 };
@@ -37,6 +40,7 @@ export const fakeCli = (
 ): FakeCli => {
   const { files = {}, ...rest } = given;
   const said = { stdout: '', stderr: '' };
+  const written = new Map<string, string>();
   const cli = buildCli({
     local: silentLocal,
     settings: [{ flag: '--port', value: 'N', description: 'Port the API listens on.' }],
@@ -50,12 +54,17 @@ export const fakeCli = (
         ? Promise.reject(new Error('ENOENT: no such file'))
         : Promise.resolve(Buffer.from(content));
     },
+    writeFile: (path, text) => {
+      written.set(path, text);
+      return Promise.resolve();
+    },
     readStdin: () => Promise.resolve(Buffer.from('1 2\n')),
     sleep: () => Promise.resolve(),
     version: { serin: '0.1.0', node: '20.0.0' },
     ...rest,
   });
   return {
+    written,
     run: async (...argv) => {
       said.stdout = '';
       said.stderr = '';

@@ -146,6 +146,12 @@ test('version tells what runs here, and what the server runs where one answers',
     /^serin 0\.1\.0 \(Node 20\.0\.0\)\nhttp.*: serin 0\.2\.0 \(Node v24\.0\.0\)\n$/,
   );
   await server?.close();
+  const { stdout } = await run(
+    { 'GET /v1/version': json({ serin: '0.2.0', release: '0.2.0+1fa6633', node: 'v24.0.0' }) },
+    'version',
+  );
+  expect(stdout).toContain(': serin 0.2.0+1fa6633 (Node v24.0.0)');
+  await server?.close();
   const alone = await fakeCli().run('version', '--server', 'http://127.0.0.1:9');
   expect(alone).toMatchObject({ exitCode: 0, stdout: 'serin 0.1.0 (Node 20.0.0)\n' });
 });

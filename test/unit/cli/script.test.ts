@@ -1,5 +1,5 @@
 /** `./serin`, the script, in a checkout of its own with fake programs on its PATH. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmod,
@@ -239,6 +239,64 @@ describe('verbs that install nothing', () => {
     const { exitCode, stderr } = await serin(['version']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('✗ build\n    src/a.ts(1,1): error\nserin: the build failed.\n');
+  });
+});
+
+describe('the commit that the service says it is', () => {
+  /** A checkout with one commit; the fake Node writes what the program would. */
+  const checkoutOf = async (): Promise<void> => {
+    await symlink(await which('git'), join(bin, 'git'));
+    await fakeNpm();
+    await fake(
+      'node',
+      `case "$*" in
+         "-p "*) echo 20.19.0 ;;
+         */write-build.js*) cd ${checkout} && printf '{\\n  "version": "0.1.0",\\n%s\\n  "builtAtMs": 1\\n}\\n' "$(source ./serin; checkout_identity)" > dist/build.json ;;
+       esac`,
+    );
+    git('init', '-q');
+    await writeFile(join(checkout, '.gitignore'), 'dist\nnode_modules\n.serin\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'one');
+  };
+
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', checkout, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      encoding: 'utf8',
+    }).trim();
+
+  const written = async (): Promise<number> =>
+    (await calls()).filter((call) => call.includes('write-build.js')).length;
+
+  const builds = async (): Promise<number> =>
+    (await calls()).filter((call) => call.startsWith('npm') && call.includes('build')).length;
+
+  test('is recorded anew when only it has changed, without a build, and not again', async () => {
+    await checkoutOf();
+    await serin(['version']);
+    await serin(['version']);
+    expect([await builds(), await written()]).toEqual([1, 1]);
+    git('commit', '-q', '--allow-empty', '-m', 'two');
+    await serin(['version']);
+    await serin(['version']);
+    expect([await builds(), await written()]).toEqual([1, 2]);
+    const record = JSON.parse(await readFile(join(checkout, 'dist/build.json'), 'utf8')) as object;
+    expect(record).toMatchObject({ commit: git('rev-parse', 'HEAD'), dirty: false });
+  });
+
+  test('has the same sources in the script as in the program', async () => {
+    const program = await readFile(new URL('../../../src/main/build-record.ts', import.meta.url), 'utf8');
+    const [, list = ''] = /const sources = \[([^\]]*)\]/.exec(program) ?? [];
+    const { stdout } = await inside('printf "%s\\n" "${sources[@]}"');
+    expect(stdout.trim().split('\n')).toEqual([...list.matchAll(/'([^']+)'/g)].map(([, source]) => source));
+  });
+
+  test('is of no concern where there is no git', async () => {
+    await fakeNode('20.19.0');
+    await fakeNpm();
+    await serin(['version']);
+    await serin(['version']);
+    expect(await written()).toBe(0);
   });
 });
 

@@ -54,6 +54,8 @@ describe('the OpenAPI document', () => {
       'GET /v1/lineage',
       'GET /v1/provenance/{fingerprint}',
       'GET /v1/runtimes',
+      'GET /v1/runtimes/diff',
+      'GET /v1/runtimes/{fingerprint}/sbom',
       'GET /v1/submissions/{id}',
       'GET /v1/submissions/{id}/events',
       'GET /v1/tracks',
@@ -73,6 +75,18 @@ describe('the OpenAPI document', () => {
     ]);
     const ids = operations().map(([, { operationId }]) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('says which build it is of', () => {
+    expect(document.info.version).toBe('0.1.0+1fa6633');
+    expect(document).toMatchObject({
+      'x-serin-build': {
+        version: '0.1.0',
+        commit: '1fa6633c8f1de9c2f0b0a4c1d0e6b2a7f3c4d5e6',
+        dirty: false,
+        builtAtMs: 3,
+      },
+    });
   });
 
   test('says of every route how it fails', () => {

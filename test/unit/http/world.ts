@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../../src/http/app.ts';
 import type { HttpOptions } from '../../../src/http/options.ts';
 import type { HttpPorts, SubmitRequest } from '../../../src/http/ports.ts';
+import { runtimeDiff } from '../../../src/fingerprint/runtime-diff.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { StoredEvent, SubmissionEvent } from '../../../src/domain/events.ts';
 import type { Logger } from '../../../src/domain/logger.ts';
@@ -46,10 +47,15 @@ interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
+/** A document as its maker wrote it, white space and all. */
+export const bill = '{\n  "bomFormat": "CycloneDX",\n  "specVersion": "1.6"\n}\n';
+
 export interface World {
   readonly ports: HttpPorts;
   readonly records: Map<string, SubmissionRecord>;
   readonly submitted: SubmitRequest[];
+  /** Pairs of runtimes that were compared. */
+  readonly compared: [string, string][];
   /** By key. */
   readonly blobs: Map<string, Buffer>;
   readonly lines: LogLine[];
@@ -78,6 +84,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const records = new Map<string, SubmissionRecord>();
   const events = new Map<string, StoredEvent[]>();
   const submitted: SubmitRequest[] = [];
+  const compared: [string, string][] = [];
   const blobs = new Map<string, Buffer>();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
@@ -205,17 +212,34 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
       { trusted: [] },
       () => Promise.resolve(),
     ),
+    materials: {
+      bill: (runtime) =>
+        runtime === 'cpp-15'
+          ? Promise.reject(new SerinError('RUNTIME_NOT_FOUND', 'no worker has a runtime cpp-15'))
+          : Promise.resolve({ fingerprint: factsOf().fingerprint, document: bill }),
+      diff: (from, to) => {
+        compared.push([from, to]);
+        return Promise.resolve(runtimeDiff({ facts: factsOf() }, { facts: factsOf() }));
+      },
+    },
     service: {
       readiness: () =>
         Promise.resolve({ ready: true, checks: [{ name: 'redis', ok: true, detail: 'answers' }] }),
       metrics: () =>
         Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
-      version: { serin: '0.1.0', node: 'v20' },
+      version: {
+        serin: '0.1.0',
+        commit: '1fa6633c8f1de9c2f0b0a4c1d0e6b2a7f3c4d5e6',
+        dirty: false,
+        release: '0.1.0+1fa6633',
+        builtAtMs: 3,
+        node: 'v20',
+      },
     },
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, submitted, blobs, lines, listeners, put, event, finish };
+  return { ports, records, submitted, compared, blobs, lines, listeners, put, event, finish };
 };
 
 const blobsIn = (blobs: Map<string, Buffer>): HttpPorts['blobs'] => {

@@ -18,6 +18,14 @@ describe('poolState', () => {
     expect(state).toMatchObject({ state: 'paused', reason: expect.stringContaining('b@2') as string });
   });
 
+  test('where more is known than that an image is missing, that is said', () => {
+    const state = poolState({ ...facts, served: new Set(), refused: new Map([['a@1', 'a is another']]) });
+    expect(state).toEqual({
+      state: 'paused',
+      reason: 'a is another; no image here for b@2: run "serin images build" or load the image on this host',
+    });
+  });
+
   test('an engine that is gone comes before what is missing', () => {
     const state = poolState({
       ...facts,

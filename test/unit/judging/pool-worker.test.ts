@@ -15,10 +15,12 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[]; draining?: 
     storeDown: false,
     nowMs: 1,
     calibration: undefined as Calibration | undefined,
+    refused: new Map<string, string>(),
   };
   const acts: string[] = [];
   const told: WorkerStatus[] = [];
   const open = new Map<string, boolean>();
+  const verified: string[][] = [];
   const worker = new PoolWorker(
     {
       discover: () => {
@@ -32,6 +34,8 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[]; draining?: 
         return Promise.resolve();
       },
       tracks: () => state,
+      refused: () => state.refused,
+      verify: (runtimes) => verified.push(runtimes.map(({ fingerprint }) => fingerprint)),
       engineFault: () => state.engineFault,
       prewarm: (fingerprints) => acts.push(`prewarm ${fingerprints.join(',')}`),
       queue: (track) => ({
@@ -48,9 +52,9 @@ const world = (given: { images: RuntimeFacts[]; bindings: Binding[]; draining?: 
       now: () => state.nowMs,
       log: silentLogger,
     },
-    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h' },
+    { name: 'w', tracks: ['stable'], slots: 1, harness: 'h', release: '0.1.0+1fa6633' },
   );
-  return { worker, state, acts, told, open };
+  return { worker, state, acts, told, open, verified };
 };
 
 describe('PoolWorker', () => {
@@ -128,6 +132,40 @@ describe('PoolWorker', () => {
     state.calibration = { cpuMs: 98, memoryMs: 131, speed: 1 };
     await worker.reconcile();
     expect(told.at(-1)?.calibration).toEqual({ cpuMs: 98, memoryMs: 131, speed: 1 });
+  });
+
+  test('what is refused is served no more, whatever images there are, and the heartbeat says why', async () => {
+    const { worker, state, told, open } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.reconcile();
+    expect(worker.runtime(factsOf().fingerprint)).toEqual(factsOf());
+    state.refused = new Map([[factsOf().fingerprint, 'its image answers otherwise']]);
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(false);
+    expect(worker.runtime(factsOf().fingerprint)).toBeUndefined();
+    expect(told.at(-1)).toMatchObject({
+      state: 'paused',
+      reason: 'its image answers otherwise',
+      fingerprints: [],
+    });
+  });
+
+  test('images are verified where a pool was joined, and only those that are bound there', async () => {
+    const other = factsOf({ fingerprint: 'cpp-16.2.0@ba9876543210', runtime: 'cpp-16' });
+    const { worker, state, verified } = world({ images: [factsOf(), other], bindings: [] });
+    await worker.reconcile();
+    expect(verified).toEqual([]);
+    state.bindings = [bindingOf(), bindingOf({ track: 'canary', fingerprint: other.fingerprint })];
+    await worker.reconcile();
+    expect(verified).toEqual([[factsOf().fingerprint]]);
+  });
+
+  test('while images are still being looked at for the first time, that is what it says', async () => {
+    const { worker, told } = world({ images: [factsOf()], bindings: [bindingOf()] });
+    await worker.tell();
+    expect(told.at(-1)).toMatchObject({ state: 'paused', reason: 'its images are being looked at' });
+    await worker.reconcile();
+    await worker.tell();
+    expect(told.at(-1)).toMatchObject({ state: 'ready', release: '0.1.0+1fa6633' });
   });
 
   test('a stopping worker leaves its pools and says that it drains', async () => {
