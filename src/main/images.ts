@@ -13,8 +13,11 @@ import { readRecipeFolders } from '../imaging/recipe-folders.ts';
 import type { Bounds } from '../workshop/bounded.ts';
 import { buildAll } from '../workshop/build-all.ts';
 import type { BuildOptions } from '../workshop/build-all.ts';
+import { chosenRuntimes } from '../workshop/chosen.ts';
 import { setsPath } from '../workshop/lint.ts';
 import type { WorkshopPorts } from '../workshop/ports.ts';
+import { readRecipes } from '../workshop/read-recipes.ts';
+import type { RuntimeRecipe } from '../workshop/read-recipes.ts';
 import { everything, isNamed, readSets } from '../workshop/sets.ts';
 import type { RuntimeSets } from '../workshop/sets.ts';
 import type { Config } from './config.ts';
@@ -115,3 +118,13 @@ export const namesOr = (
   { runtimes }: Pick<Config, 'runtimes'>,
   names: readonly string[] = [],
 ): readonly string[] => (names.length > 0 ? names : (runtimes ?? []));
+
+/** The recipes that names mean, or else the setting. @throws SerinError RUNTIME_NOT_FOUND, MANIFEST_INVALID */
+export const chosenRecipes = async (
+  config: Pick<Config, 'imagesDir' | 'runtimes'>,
+  names: readonly string[] = [],
+): Promise<readonly RuntimeRecipe[]> => {
+  const recipes = readRecipes(await readRecipeFolders(config.imagesDir));
+  const sets = () => readRuntimeSets(config.imagesDir);
+  return chosenRuntimes({ sets }, recipes, namesOr(config, names));
+};

@@ -11,10 +11,11 @@ import type { Config } from './config.ts';
 import { printConfig } from './config-report.ts';
 import type { ConfigInputs } from './config-sources.ts';
 import { readSamples } from './demo-samples.ts';
+import type { DemoSample } from './demo-samples.ts';
 import { runDemo } from './demo.ts';
 import { shortCommit } from './identity.ts';
 import type { Identity } from './identity.ts';
-import { buildImages } from './images.ts';
+import { buildImages, chosenRecipes } from './images.ts';
 import { openBuildProgress } from './images/build-progress.ts';
 import { imageVerbs } from './images/verbs.ts';
 import { openLifecycle } from './lifecycle.ts';
@@ -63,7 +64,7 @@ const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
   const stopped = untilSignal();
   const { url } = await firstOf(begin(deps, config, lifecycle, log, true), stopped, lifecycle);
   try {
-    const samples = await readSamples(join(deps.inputs.root, 'test/programs/samples/samples.yaml'));
+    const samples = await builtSamples(deps, config);
     const asked = { url, samples, tracks: ['stable', 'canary'] };
     const outcome = await Promise.race([
       runDemo({ fetch: deps.fetch, monotonic, stdout: deps.stdout, stderr: deps.stderr }, asked),
@@ -75,6 +76,13 @@ const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
     await lifecycle.close();
     throw error;
   }
+};
+
+/** The samples in the languages that are built, which by default are all. */
+const builtSamples = async (deps: LocalDeps, config: Config): Promise<readonly DemoSample[]> => {
+  const built = new Set((await chosenRecipes(config)).map(({ manifest }) => manifest.language));
+  const samples = await readSamples(join(deps.inputs.root, 'test/programs/samples/samples.yaml'));
+  return samples.filter(({ language }) => built.has(language));
 };
 
 /** One process that is all of Serin sees to its images; roles on their own take what the host has. */

@@ -16,14 +16,11 @@ import {
 import { imageNames, loadImage, nameImage, removeImage, saveImage } from '../../imaging/archives.ts';
 import { runtimeFacts } from '../../imaging/catalogue.ts';
 import { keepImage } from '../../imaging/kept-images.ts';
-import { readRecipeFolders } from '../../imaging/recipe-folders.ts';
 import { loadArchive, saveRuntime } from '../../workshop/archives.ts';
 import type { ArchiveNote, ArchivePorts } from '../../workshop/archives.ts';
-import { chosenRuntimes } from '../../workshop/chosen.ts';
-import { readRecipes } from '../../workshop/read-recipes.ts';
 import type { RuntimeRecipe } from '../../workshop/read-recipes.ts';
 import type { Config } from '../config.ts';
-import { cataloguePorts, readRuntimeSets } from '../images.ts';
+import { cataloguePorts, chosenRecipes } from '../images.ts';
 import type { ImageVerbDeps } from './deps.ts';
 
 export const archiveVerbs = (deps: ImageVerbDeps): Pick<ImageVerbs, 'save' | 'load'> => ({
@@ -55,9 +52,7 @@ const archivePorts = (config: Config): ArchivePorts => {
 };
 
 const save = async (deps: ImageVerbDeps, config: Config, options: SaveOptions): Promise<number> => {
-  const recipes = readRecipes(await readRecipeFolders(config.imagesDir));
-  const sets = () => readRuntimeSets(config.imagesDir);
-  const chosen = await chosenRuntimes({ sets }, recipes, options.names);
+  const chosen = await chosenRecipes(config, options.names);
   const paths = await pathsOf(chosen, resolve(deps.cwd, options.output), options.output);
   const ports = archivePorts(config);
   const line = openProgressLine(deps.stderr);

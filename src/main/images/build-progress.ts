@@ -68,7 +68,11 @@ const bars = (stream: TerminalStream): ProgressDisplay => {
       bar.setTotal(Number(count));
       bar.update(Math.max(0, Number(index) - 1), { image, step: words.slice(0, stepLength) });
     },
-    end: () => all.stop(),
+    end: () => {
+      // Lines that came since the bars were last drawn are written with them, and not at the end.
+      all.update();
+      all.stop();
+    },
   };
 };
 

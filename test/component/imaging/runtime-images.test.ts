@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import Docker from 'dockerode';
+import type { RuntimeManifest } from '../../../src/domain/runtime.ts';
 import { runtimeFingerprint } from '../../../src/fingerprint/runtime-fingerprint.ts';
 import { buildImage } from '../../../src/imaging/builder.ts';
 import { findRuntimes, runtimeFacts } from '../../../src/imaging/catalogue.ts';
@@ -254,6 +255,15 @@ describe('the catalogue', () => {
     });
     expect(found.map((facts) => facts.runtime)).toContain(`${manifest.language}-1`);
     expect(found.map((facts) => facts.runtime)).not.toContain(`${manifest.language}-3`);
+  });
+
+  test('asks only the images that are wanted what they are', async () => {
+    const ports = catalogue(new Map());
+    const wanted = ({ language, version }: RuntimeManifest): boolean =>
+      language === manifest.language && version === '2';
+    const found = await discoverRuntimes(ports, ignore, wanted);
+    expect(found.map(({ manifest: { policy } }) => policy)).toEqual(['wide', 'narrow']);
+    expect(ports.probed).toHaveLength(2);
   });
 
   test('says that an image is not there', async () => {
