@@ -1,0 +1,3 @@
+package body Greeting is
+   function Files return String is ("two files");
+end Greeting;

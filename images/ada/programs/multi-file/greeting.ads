@@ -1,0 +1,3 @@
+package Greeting is
+   function Files return String;
+end Greeting;

@@ -1,0 +1,2 @@
+(defn greet []
+  (println (not-declared-anywhere))

@@ -1,0 +1,2 @@
+(let [numbers (map parse-long (re-seq #"-?\d+" (slurp *in*)))]
+  (println (count numbers) (reduce + numbers)))

@@ -1,0 +1,3 @@
+(require '[greeting :refer [files]])
+
+(println "Hello from" files)

@@ -1,0 +1,1 @@
+(println (str "你好, " (read-line)))

@@ -1,0 +1,8 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. GREETING.
+       DATA DIVISION.
+       LINKAGE SECTION.
+       01 FILES PIC X(9).
+       PROCEDURE DIVISION USING FILES.
+           MOVE "two files" TO FILES
+           GOBACK.

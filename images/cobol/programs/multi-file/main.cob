@@ -1,0 +1,9 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. MAIN.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 FILES PIC X(9).
+       PROCEDURE DIVISION.
+           CALL "GREETING" USING FILES
+           DISPLAY "Hello from " FILES
+           STOP RUN.

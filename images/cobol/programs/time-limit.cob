@@ -1,0 +1,10 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. TIME-LIMIT.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 N PIC 9(9) VALUE 0.
+       PROCEDURE DIVISION.
+           PERFORM UNTIL 1 = 0
+               ADD 1 TO N
+           END-PERFORM
+           STOP RUN.

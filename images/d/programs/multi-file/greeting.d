@@ -1,0 +1,3 @@
+module greeting;
+
+immutable files = "two files";

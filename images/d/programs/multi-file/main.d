@@ -1,0 +1,7 @@
+import greeting;
+import std.stdio;
+
+void main()
+{
+    writeln("Hello from ", files);
+}

@@ -1,0 +1,6 @@
+void main()
+{
+    uint n = 0;
+    for (;;)
+        n ^= 1;
+}

@@ -1,0 +1,6 @@
+import std.stdio;
+
+void main()
+{
+    write("你好, ", readln());
+}

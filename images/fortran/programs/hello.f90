@@ -1,0 +1,3 @@
+program hello
+  print '(a)', 'Hello, Serin!'
+end program hello

@@ -1,0 +1,2 @@
+def n = (1 +
+println n

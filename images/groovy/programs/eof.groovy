@@ -1,0 +1,2 @@
+def numbers = System.in.text.tokenize()*.toLong()
+println "${numbers.size()} ${numbers.sum()}"

@@ -1,0 +1,4 @@
+int n = 0
+while (true) {
+    n ^= 1
+}

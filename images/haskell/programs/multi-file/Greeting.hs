@@ -1,0 +1,4 @@
+module Greeting (files) where
+
+files :: String
+files = "two files"

@@ -1,0 +1,4 @@
+import Greeting (files)
+
+main :: IO ()
+main = putStrLn ("Hello from " ++ files)

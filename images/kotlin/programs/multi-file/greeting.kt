@@ -1,0 +1,1 @@
+fun files() = "two files"

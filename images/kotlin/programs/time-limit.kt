@@ -1,0 +1,8 @@
+@Volatile
+var n = 0
+
+fun main() {
+    while (true) {
+        n = n xor 1
+    }
+}

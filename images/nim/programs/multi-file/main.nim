@@ -1,0 +1,3 @@
+import greeting
+
+echo "Hello from ", files

@@ -1,0 +1,1 @@
+echo "你好, ", stdin.readLine()

@@ -1,0 +1,7 @@
+#import "greeting.h"
+
+@implementation Greeting
++ (NSString *)files {
+    return @"two files";
+}
+@end

@@ -1,0 +1,1 @@
+let files = "two files"

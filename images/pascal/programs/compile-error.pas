@@ -1,0 +1,7 @@
+program CompileError;
+var
+  n: longint;
+begin
+  n := 'not a number';
+  writeln(n);
+end.

@@ -1,0 +1,5 @@
+program Main;
+uses Greeting;
+begin
+  writeln('Hello from ', Files);
+end.

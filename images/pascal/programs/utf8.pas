@@ -1,0 +1,7 @@
+program Utf8;
+var
+  line: ansistring;
+begin
+  readln(line);
+  writeln('你好, ', line);
+end.

@@ -1,0 +1,3 @@
+object Greeting {
+  val files = "two files"
+}

@@ -1,0 +1,2 @@
+let n: Int = "not a number"
+print(n)

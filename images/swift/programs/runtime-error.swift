@@ -1,0 +1,3 @@
+struct NobodyCatchesThis: Error {}
+
+throw NobodyCatchesThis()

@@ -1,0 +1,1 @@
+print("你好, \(readLine()!)")

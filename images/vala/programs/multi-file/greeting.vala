@@ -1,0 +1,3 @@
+namespace Greeting {
+    public const string FILES = "two files";
+}

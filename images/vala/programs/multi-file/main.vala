@@ -1,0 +1,3 @@
+void main() {
+    print("Hello from %s\n", Greeting.FILES);
+}

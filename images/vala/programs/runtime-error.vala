@@ -1,0 +1,3 @@
+void main() {
+    error("nobody goes on after this");
+}

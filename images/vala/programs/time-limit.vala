@@ -1,0 +1,6 @@
+void main() {
+    uint n = 0;
+    while (n < 2) {
+        n ^= 1;
+    }
+}

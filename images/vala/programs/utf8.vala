@@ -1,0 +1,3 @@
+void main() {
+    stdout.printf("你好, %s\n", stdin.read_line());
+}
