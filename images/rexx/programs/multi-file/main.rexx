@@ -1,1 +1,1 @@
-say greeting()
+say "greeting"()
