@@ -1,0 +1,6 @@
+global main
+
+section .text
+main:
+    move eax, 0
+    ret

@@ -1,0 +1,3 @@
+greeting = require './greeting'
+
+console.log greeting()

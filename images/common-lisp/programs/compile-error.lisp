@@ -1,0 +1,4 @@
+(defun main ()
+  (write-line "this parenthesis is never closed")
+
+(main)

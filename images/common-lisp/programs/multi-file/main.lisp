@@ -1,0 +1,3 @@
+(load (merge-pathnames "greeting" *load-truename*))
+
+(write-line (greeting))

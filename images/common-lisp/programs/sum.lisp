@@ -1,0 +1,17 @@
+(declaim (optimize (speed 3) (safety 1)))
+
+(declaim (ftype (function (stream) fixnum) next-integer))
+(defun next-integer (in)
+  (let ((byte (read-byte in)) (number 0) (negative nil))
+    (declare (type (unsigned-byte 8) byte) (type fixnum number))
+    (loop while (<= byte 32) do (setf byte (read-byte in)))
+    (when (= byte 45)
+      (setf negative t byte (read-byte in)))
+    (loop while (<= 48 byte 57)
+          do (setf number (+ (* number 10) (- byte 48))
+                   byte (read-byte in nil 10)))
+    (if negative (- number) number)))
+
+(let ((in (sb-sys:make-fd-stream 0 :element-type '(unsigned-byte 8) :buffering :full)))
+  (dotimes (line (next-integer in))
+    (format t "~d~%" (+ (next-integer in) (next-integer in)))))

@@ -1,0 +1,1 @@
+(format t "你好, ~a~%" (read-line))

@@ -1,0 +1,3 @@
+defmodule Greeting do
+  def text, do: "Hello from two files"
+end

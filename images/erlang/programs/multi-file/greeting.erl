@@ -1,0 +1,5 @@
+-module(greeting).
+-export([text/0]).
+
+text() ->
+    "Hello from two files".

@@ -1,0 +1,1 @@
+: greeting ( -- addr u ) s" Hello from two files" ;

@@ -1,0 +1,3 @@
+require greeting.fs
+
+greeting type cr

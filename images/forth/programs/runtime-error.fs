@@ -1,0 +1,1 @@
+s" this program always fails" exception throw

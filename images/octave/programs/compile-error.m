@@ -1,0 +1,1 @@
+printf("this parenthesis is never closed"

@@ -1,0 +1,1 @@
+printf("Hello, Serin!\n");

@@ -1,0 +1,3 @@
+function text = greeting()
+  text = "Hello from two files";
+end

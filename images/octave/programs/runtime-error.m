@@ -1,0 +1,1 @@
+error("this program always fails");

@@ -1,0 +1,1 @@
+printf("你好, %s\n", fgetl(stdin));

@@ -1,0 +1,4 @@
+int main() {
+    write("Hello, Serin!\n");
+    return 0;
+}

@@ -1,0 +1,4 @@
+int main() {
+    write(.Greeting.text() + "\n");
+    return 0;
+}

@@ -1,0 +1,3 @@
+int main() {
+    error("This program always fails.\n");
+}

@@ -1,0 +1,4 @@
+int main() {
+    write("你好, " + Stdio.stdin.gets() + "\n");
+    return 0;
+}

@@ -1,0 +1,3 @@
+main :-
+    writeln(no_comma_follows)
+    writeln(this).

@@ -1,0 +1,6 @@
+main :-
+    fill([]).
+
+fill(Kept) :-
+    numlist(1, 100000, Numbers),
+    fill([Numbers | Kept]).

@@ -1,0 +1,5 @@
+:- use_module(greeting).
+
+main :-
+    greeting(Text),
+    writeln(Text).

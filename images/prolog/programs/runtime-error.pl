@@ -1,0 +1,2 @@
+main :-
+    throw(this_program_always_fails).

@@ -1,0 +1,1 @@
+cat("this parenthesis is never closed"

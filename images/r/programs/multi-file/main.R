@@ -1,0 +1,3 @@
+source("/app/greeting.R")
+
+cat(greeting(), "\n")

@@ -1,0 +1,1 @@
+stop("this program always fails")

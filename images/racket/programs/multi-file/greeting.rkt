@@ -1,0 +1,5 @@
+#lang racket
+
+(provide greeting)
+
+(define (greeting) "Hello from two files")

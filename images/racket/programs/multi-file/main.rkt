@@ -1,0 +1,5 @@
+#lang racket
+
+(require "greeting.rkt")
+
+(displayln (greeting))

@@ -1,0 +1,8 @@
+#lang racket
+
+(define (sum n)
+  (if (= n 0)
+      0
+      (+ n (sum (- n 1)))))
+
+(displayln (sum (read)))

@@ -1,0 +1,3 @@
+#lang racket
+
+(error "this program always fails")

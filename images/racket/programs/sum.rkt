@@ -1,0 +1,4 @@
+#lang racket
+
+(for ([_ (in-range (read))])
+  (displayln (+ (read) (read))))

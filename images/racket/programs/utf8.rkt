@@ -1,0 +1,3 @@
+#lang racket
+
+(displayln (string-append "你好, " (read-line)))

@@ -1,0 +1,2 @@
+my @numbers = $*IN.words;
+say @numbers.elems, ' ', @numbers.sum;

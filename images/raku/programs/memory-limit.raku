@@ -1,0 +1,2 @@
+my @kept;
+loop { @kept.push: (1 xx 10000).Array }

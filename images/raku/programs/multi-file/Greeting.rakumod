@@ -1,0 +1,3 @@
+unit module Greeting;
+
+sub greeting is export { 'Hello from two files' }

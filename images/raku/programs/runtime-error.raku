@@ -1,0 +1,1 @@
+die 'this program always fails';

@@ -1,0 +1,2 @@
+do 3
+  say "this loop has no end"

@@ -1,0 +1,4 @@
+(define (main)
+  (display "this parenthesis is never closed")
+
+(main)

@@ -1,0 +1,2 @@
+(let loop ((kept '()))
+  (loop (cons (make-vector 100000 1) kept)))

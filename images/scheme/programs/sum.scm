@@ -1,0 +1,7 @@
+(let loop ((left (read)))
+  (when (> left 0)
+    (let* ((a (read))
+           (b (read)))
+      (display (+ a b))
+      (newline)
+      (loop (- left 1)))))

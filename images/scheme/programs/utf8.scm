@@ -1,0 +1,4 @@
+(use-modules (ice-9 rdelim))
+
+(display (string-append "你好, " (read-line)))
+(newline)

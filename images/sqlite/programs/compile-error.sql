@@ -1,0 +1,1 @@
+SELECT 'a table follows' FROM WHERE 1;

@@ -1,0 +1,2 @@
+.read /app/greeting.sql
+SELECT text FROM greeting;

@@ -1,0 +1,2 @@
+CREATE TABLE numbers (number INTEGER NOT NULL);
+INSERT INTO numbers VALUES (NULL);
