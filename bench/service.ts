@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,9 +61,19 @@ const usualRuntimes = ['--runtimes', 'default'];
 const readyWithinMs = 120_000;
 const stopWithinMs = 40_000;
 
+/**
+ * What images answered when `images build` asked them, by image id: a service that starts in a directory of its own need not ask a dozen
+ * images again. What is verified in service is verified all the same.
+ */
+const withKnownProbes = (dataDir: string): Promise<void> =>
+  cp('.serin/probes', join(dataDir, 'probes'), { recursive: true, force: false }).catch((cause: unknown) => {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+  });
+
 /** @throws Error when the service is not ready in time, with the end of what it said. */
 export const startService = async (options: ServiceOptions = {}): Promise<Service> => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'serin-')));
+  await withKnownProbes(dataDir);
   const port = options.port ?? (await freePort());
   const workerName = options.workerName ?? 'serin-test';
   const url = `http://127.0.0.1:${port}`;
