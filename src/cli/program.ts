@@ -62,6 +62,10 @@ const tell = (stderr: Output, error: unknown): number => {
   }
   if (error instanceof SerinError) {
     printLine(stderr, `serin: ${error.message}`);
+    for (const { path, message } of error.faults) {
+      // What the sentence says already is not said twice.
+      if (!error.message.includes(message)) printLine(stderr, `  ${path}: ${message}`);
+    }
     return error.code === 'CONFIG_INVALID' ? exitCodes.usage : exitCodes.failed;
   }
   printLine(stderr, `serin: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

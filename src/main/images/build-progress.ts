@@ -38,6 +38,8 @@ const bars = (stream: TerminalStream): ProgressDisplay => {
       barsize: 20,
       hideCursor: true,
       clearOnComplete: true,
+      // Otherwise it would take the first Ctrl-C for itself.
+      gracefulExit: false,
       forceRedraw: true,
     },
     cliProgress.Presets.shades_classic,
@@ -52,6 +54,14 @@ const bars = (stream: TerminalStream): ProgressDisplay => {
     // What is cached is counted, and no line of its own.
     if (progress.state !== 'cached') all.log(`${progressLine(progress)}\n`);
   };
+  const end = (): void => {
+    process.off('exit', end);
+    // Lines that came since the bars were last drawn are written with them, and not at the end.
+    all.update();
+    all.stop();
+  };
+  // Who leaves by Ctrl-C gets the cursor back.
+  process.once('exit', end);
   return {
     plan: (images) => {
       whole = all.create(images.length, 0, { image: 'images', step: '' });
@@ -68,11 +78,7 @@ const bars = (stream: TerminalStream): ProgressDisplay => {
       bar.setTotal(Number(count));
       bar.update(Math.max(0, Number(index) - 1), { image, step: words.slice(0, stepLength) });
     },
-    end: () => {
-      // Lines that came since the bars were last drawn are written with them, and not at the end.
-      all.update();
-      all.stop();
-    },
+    end,
   };
 };
 

@@ -43,6 +43,9 @@ const build = async (
   const display = openBuildProgress(request.json ? { write: () => undefined } : stderr);
   let runtimes: readonly RuntimeFacts[] = [];
   let failed: readonly Fault[] = [];
+  // With the bars taken away; the engine ends what it was building by itself, and the next build takes it up.
+  const leave = (): void => process.exit(130);
+  process.once('SIGINT', leave);
   try {
     runtimes = await buildImages(config, {
       only: request.names,
@@ -60,6 +63,7 @@ const build = async (
     if (!(error instanceof SerinError) || error.code !== 'IMAGE_BUILD_FAILED') throw error;
     failed = error.faults;
   } finally {
+    process.off('SIGINT', leave);
     display.end();
   }
   const inState = (wanted: string): string[] =>

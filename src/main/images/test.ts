@@ -2,9 +2,11 @@
  * `serin images test`: the conformance programs on real sandboxes, judged by the judge itself. It needs Docker and nothing else: no Redis,
  * no server.
  */
+import { join } from 'node:path';
 import type { TestOptions } from '../../cli/image-verbs.ts';
 import { openProgressLine, printJson, printLine } from '../../cli/terminal.ts';
 import { SerinError } from '../../domain/errors.ts';
+import { sha256Hex, shortDigest } from '../../fingerprint/canonical.ts';
 import { runtimeFacts } from '../../imaging/catalogue.ts';
 import type { RuntimeFacts } from '../../domain/runtime.ts';
 import type { Sandboxes } from '../../judging/ports.ts';
@@ -19,6 +21,7 @@ import type { ConformancePorts, RuntimeOutcome } from '../../workshop/conformanc
 import { readRecipes } from '../../workshop/read-recipes.ts';
 import type { Recipes, RuntimeRecipe } from '../../workshop/read-recipes.ts';
 import type { Config } from '../config.ts';
+import { lockDataDir } from '../data-lock.ts';
 import { openDocker } from '../docker.ts';
 import { cataloguePorts, namesOr, readRuntimeSets } from '../images.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -82,7 +85,14 @@ const untilDone = async (
     await lifecycle.close();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+    if (stopping.signal.aborted) leave(deps.stderr);
   }
+};
+
+/** A program that was killed may leave a connection to the engine open, for which nobody who pressed Ctrl-C wants to wait. */
+const leave = (stderr: ImageVerbDeps['stderr']): never => {
+  printLine(stderr, 'serin: stopped before all was tried; nothing is left behind');
+  return process.exit(130);
 };
 
 const openPorts = async (
@@ -94,8 +104,7 @@ const openPorts = async (
   const docker = openDocker(config.dockerHost);
   const known = new Map<string, RuntimeFacts>();
   const options = await sandboxOptions(config);
-  // A name of its own: two workers of one name would take each other's containers for left-overs.
-  const workerName = `${config.workerName.slice(0, 50)}-images-test`;
+  const workerName = await ownName(config, lifecycle);
   const sandboxes = await claimed(() =>
     openSandboxes(
       {
@@ -130,6 +139,16 @@ const openPorts = async (
       return judgeAlone(judging, facts, { files, tests: [test] }, limits, signal);
     },
   };
+};
+
+/**
+ * Two workers of one name would take each other's containers for left-overs. So this one is called like no service, nor like the same
+ * verb of another installation on this host; and in one installation it runs once for each first slot.
+ */
+const ownName = async ({ workerName, dataDir, slotBase }: Config, lifecycle: Lifecycle): Promise<string> => {
+  const lock = await lockDataDir(join(dataDir, 'images-test', String(slotBase)), process.pid);
+  lifecycle.add('lock', () => lock.release());
+  return `${workerName.slice(0, 40)}-test-${shortDigest(sha256Hex(dataDir))}`;
 };
 
 const factsIfBuilt = async (config: Config, reference: string): Promise<RuntimeFacts | undefined> => {

@@ -59,6 +59,17 @@ test('a faulty configuration ends with 2, our other failures with 1, each in one
   });
 });
 
+test('a failure of many faults tells each, unless its sentence does', async () => {
+  const faults = [
+    { path: 'images/lua/5.4/runtime.yaml:3', message: 'there is no such key' },
+    { path: 'images/lua', message: 'is told' },
+  ];
+  const up = () => Promise.reject(new SerinError('MANIFEST_INVALID', 'one is told, one is not', { faults }));
+  expect((await fakeCli({ local: { ...silentLocal, up } }).run('up')).stderr).toBe(
+    'serin: one is told, one is not\n  images/lua/5.4/runtime.yaml:3: there is no such key\n',
+  );
+});
+
 test('what nobody foresaw keeps its stack', async () => {
   const local = { ...silentLocal, up: () => Promise.reject(new Error('unforeseen')) };
   const { exitCode, stderr } = await fakeCli({ local }).run('up');
