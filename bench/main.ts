@@ -10,6 +10,7 @@ import type { Lifecycle } from '../src/main/lifecycle.ts';
 import { latency } from './latency.ts';
 import { repeatability } from './repeatability.ts';
 import { sandbox } from './sandbox.ts';
+import { startup } from './startup.ts';
 import { usefulCpu } from './useful-cpu.ts';
 
 type Bench = (argv: readonly string[], lifecycle: Lifecycle) => Promise<void>;
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   latency,
   repeatability,
   sandbox,
+  startup,
   'useful-cpu': usefulCpu,
 };
 

@@ -2,18 +2,10 @@
  * `serin images test`: the conformance programs on real sandboxes, judged by the judge itself. It needs Docker and nothing else: no Redis,
  * no server.
  */
-import { join } from 'node:path';
 import type { TestOptions } from '../../cli/image-verbs.ts';
 import { openProgressLine, printJson, printLine } from '../../cli/terminal.ts';
 import { SerinError } from '../../domain/errors.ts';
-import { sha256Hex, shortDigest } from '../../fingerprint/canonical.ts';
-import { runtimeFacts } from '../../imaging/catalogue.ts';
-import type { RuntimeFacts } from '../../domain/runtime.ts';
-import type { Sandboxes } from '../../judging/ports.ts';
 import { readRecipeFolders } from '../../imaging/recipe-folders.ts';
-import { openSandboxes } from '../../sandbox/sandboxes.ts';
-import type { OpenSandboxes } from '../../sandbox/sandboxes.ts';
-import { silentPoolMetrics } from '../../sandbox/pool-metrics.ts';
 import { openLogger } from '../../telemetry/logger.ts';
 import { chosenRuntimes } from '../../workshop/chosen.ts';
 import { isSound, tryRuntimes } from '../../workshop/conformance.ts';
@@ -21,17 +13,12 @@ import type { ConformancePorts, RuntimeOutcome } from '../../workshop/conformanc
 import { readRecipes } from '../../workshop/read-recipes.ts';
 import type { Recipes, RuntimeRecipe } from '../../workshop/read-recipes.ts';
 import type { Config } from '../config.ts';
-import { lockDataDir } from '../data-lock.ts';
-import { openDocker } from '../docker.ts';
-import { cataloguePorts, namesOr, readRuntimeSets } from '../images.ts';
-import type { Lifecycle } from '../lifecycle.ts';
+import { namesOr, readRuntimeSets } from '../images.ts';
 import { openLifecycle } from '../lifecycle.ts';
-import { harnessOf, sandboxOptions } from '../sandbox-options.ts';
 import { conformanceJson, conformanceText } from './conformance-report.ts';
 import type { ImageVerbDeps } from './deps.ts';
-import { judgeAlone } from './judge-alone.ts';
-
-const sandboxCloseMs = 10_000;
+import { openJudgeAlone } from './open-judge.ts';
+import type { OpenJudge } from './open-judge.ts';
 
 export const testVerb = async (
   deps: Pick<ImageVerbDeps, 'identity' | 'stdout' | 'stderr'>,
@@ -72,11 +59,11 @@ const untilDone = async (
   process.once('SIGTERM', stop);
   const line = openProgressLine(deps.stderr);
   try {
-    const ports = await openPorts(deps, config, lifecycle, log);
+    const alone = await openJudgeAlone(deps.identity, config, lifecycle, log);
     let done = 0;
     line.show(`trying ${chosen.length} runtimes`);
-    return await tryRuntimes(ports, chosen, recipes.programs, {
-      slots: ports.slots,
+    return await tryRuntimes(portsOf(alone), chosen, recipes.programs, {
+      slots: alone.slots,
       signal: stopping.signal,
       onOutcome: ({ runtime }) => line.show(`tried ${(done += 1)} of ${chosen.length}: ${runtime}`),
     });
@@ -95,81 +82,11 @@ const leave = (stderr: ImageVerbDeps['stderr']): never => {
   return process.exit(130);
 };
 
-const openPorts = async (
-  { identity }: Pick<ImageVerbDeps, 'identity'>,
-  config: Config,
-  lifecycle: Lifecycle,
-  log: ReturnType<typeof openLogger>,
-): Promise<ConformancePorts & { readonly slots: number }> => {
-  const docker = openDocker(config.dockerHost);
-  const known = new Map<string, RuntimeFacts>();
-  const options = await sandboxOptions(config);
-  const workerName = await ownName(config, lifecycle);
-  const sandboxes = await claimed(() =>
-    openSandboxes(
-      {
-        docker,
-        runtime: (fingerprint) => known.get(fingerprint),
-        metrics: silentPoolMetrics,
-        log,
-        monotonic: () => performance.now(),
-        progress: () => undefined,
-      },
-      { ...options, workerName },
-    ),
-  );
-  lifecycle.add('sandboxes', () => sandboxes.close(sandboxCloseMs), { deadlineMs: 2 * sandboxCloseMs });
-  const judging = {
-    sandboxes: sandboxes satisfies Sandboxes,
-    harness: await harnessOf(identity, docker, sandboxes),
-    worker: workerName,
-    rerunMargin: config.rerunMargin / 100,
-    log,
-  };
-  return {
-    slots: sandboxes.slots.length,
-    built: async (reference) => {
-      const facts = await factsIfBuilt(config, reference);
-      if (facts !== undefined) known.set(facts.fingerprint, facts);
-      return facts;
-    },
-    judge: (facts, { check, files, limits }, signal) => {
-      const { name, input, answer } = check;
-      const test = { name, input, ...(answer === undefined ? {} : { answer }) };
-      return judgeAlone(judging, facts, { files, tests: [test] }, limits, signal);
-    },
-  };
-};
-
-/**
- * Two workers of one name would take each other's containers for left-overs. So this one is called like no service, nor like the same
- * verb of another installation on this host; and in one installation it runs once for each first slot.
- */
-const ownName = async ({ workerName, dataDir, slotBase }: Config, lifecycle: Lifecycle): Promise<string> => {
-  const lock = await lockDataDir(join(dataDir, 'images-test', String(slotBase)), process.pid);
-  lifecycle.add('lock', () => lock.release());
-  return `${workerName.slice(0, 40)}-test-${shortDigest(sha256Hex(dataDir))}`;
-};
-
-const factsIfBuilt = async (config: Config, reference: string): Promise<RuntimeFacts | undefined> => {
-  try {
-    return await runtimeFacts(cataloguePorts(config), reference);
-  } catch (cause) {
-    if (cause instanceof SerinError && cause.code === 'RUNTIME_NOT_FOUND') return undefined;
-    throw cause;
-  }
-};
-
-/** A service on this host holds slots of its own: programs beside it would falsify its timings, and it theirs. */
-const claimed = async (open: () => Promise<OpenSandboxes>): Promise<OpenSandboxes> => {
-  try {
-    return await open();
-  } catch (cause) {
-    if (!(cause instanceof SerinError) || cause.code !== 'SLOT_TAKEN') throw cause;
-    throw new SerinError(
-      'SLOT_TAKEN',
-      `${cause.message}. To test images beside it, take slots that it does not have: --slot-base 64 --slots 1`,
-      { cause },
-    );
-  }
-};
+const portsOf = ({ built, judge }: OpenJudge): ConformancePorts => ({
+  built,
+  judge: (facts, { check, files, limits }, signal) => {
+    const { name, input, answer } = check;
+    const test = { name, input, ...(answer === undefined ? {} : { answer }) };
+    return judge(facts, { files, tests: [test] }, limits, signal);
+  },
+});
