@@ -40,7 +40,7 @@ const specOf = (bars: readonly StartupBar[]): Spec => {
         name: 'cpu',
         type: 'log',
         domain: { data: 'bars', field: 'cpuMs' },
-        domainMin: 0.1,
+        domainMin: 0.05,
         range: 'width',
         nice: true,
       },
@@ -48,9 +48,9 @@ const specOf = (bars: readonly StartupBar[]): Spec => {
     ],
     axes: [
       { orient: 'left', scale: 'language', labelFontSize: 11, domain: false, ticks: false },
-      { orient: 'top', scale: 'cpu', grid: true, gridColor: '#e6e6e6', tickCount: 6, format: '~s' },
+      { orient: 'top', scale: 'cpu', grid: true, gridColor: '#e6e6e6', tickCount: 6, format: '~g' },
     ],
-    legends: [{ fill: 'track', orient: 'top-right', title: 'generation' }],
+    legends: [{ fill: 'track', orient: 'bottom-right', title: 'generation' }],
     marks: [
       {
         type: 'group',

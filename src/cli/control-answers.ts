@@ -30,9 +30,14 @@ export const boundSchema = revisionSchema.extend({
 export const rolledBackSchema = revisionSchema.extend({
   quarantined: z.string(),
   binding: bindingSchema.optional(),
+  also: z.array(z.object({ track: z.string(), fingerprint: z.string().optional() })),
+  warnings: z.array(z.string()),
 });
 
-export const unboundSchema = revisionSchema.extend({ fingerprint: z.string(), unfinished: z.number() });
+export const unboundSchema = revisionSchema.extend({
+  fingerprint: z.string(),
+  unfinished: z.number().optional(),
+});
 
 const freezeSchema = z.object({
   name: z.string(),

@@ -16,7 +16,8 @@ const fills: Readonly<Record<string, string>> = {
 const quarantinedFill = '#f7c9c4';
 const rollbackColour = '#b3261e';
 const moveColour = '#3d4852';
-const font = 'Helvetica,Arial,sans-serif';
+/** One that Graphviz knows the widths of, so that boxes are as wide as what stands in them. */
+const font = 'Helvetica';
 
 export const lineageGraph = ({ nodes, edges, environment, revision }: LineageAnswer): Graph => {
   const languages = [...new Set(nodes.map(({ language }) => language))].sort();
@@ -30,7 +31,13 @@ export const lineageGraph = ({ nodes, edges, environment, revision }: LineageAns
       nodesep: 0.35,
       ranksep: 0.9,
     },
-    nodeAttributes: { shape: 'box', style: 'rounded,filled', fontname: font, fontsize: 11 },
+    nodeAttributes: {
+      shape: 'box',
+      style: 'rounded,filled',
+      fontname: font,
+      fontsize: 11,
+      margin: '0.25,0.12',
+    },
     edgeAttributes: { fontname: font, fontsize: 9, color: moveColour },
     subgraphs: languages.map((language) => ({
       name: `cluster_${language}`,

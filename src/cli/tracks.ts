@@ -58,8 +58,22 @@ export const setTrack = (
   });
 
 /** What a track has becomes stable. */
-export const promoteTrack = (deps: ListingDeps, from: TrackName & MoveOptions): Promise<number> =>
-  bindBy(deps, from, { path: `${pathOf(from)}/promote`, method: 'POST', body: {} });
+export const promoteTrack = async (deps: ListingDeps, from: TrackName & MoveOptions): Promise<number> =>
+  bindBy(deps, from, {
+    path: `${pathOf(from)}/promote`,
+    method: 'POST',
+    body: await seenOn(deps, from),
+  });
+
+/** What the track has as this command begins: what is meant, should somebody else be faster. */
+const seenOn = async (
+  { client }: ListingDeps,
+  { language, track }: TrackName,
+): Promise<{ readonly fingerprint?: string }> => {
+  const { value } = await client.json(tracksSchema, { path: '/v1/tracks' });
+  const on = value.tracks.find((each) => each.language === language && each.track === track);
+  return on === undefined ? {} : { fingerprint: on.fingerprint };
+};
 
 const bindBy = async (
   { client, stdout, json }: ListingDeps,
@@ -96,19 +110,20 @@ const bindBy = async (
 
 /** A track goes back to what it had before; what it has is quarantined. */
 export const rollbackTrack = async (
-  { client, stdout, json }: ListingDeps,
+  deps: ListingDeps,
   { dryRun, reason, ...track }: TrackName & { readonly reason: string; readonly dryRun?: true },
 ): Promise<number> => {
+  const { client, stdout, json } = deps;
   const { value, raw } = await client.json(rolledBackSchema, {
     path: `${pathOf(track)}/rollback${queryOf({ dryRun })}`,
     method: 'POST',
-    body: { reason },
+    body: { reason, ...(await seenOn(deps, track)) },
   });
   if (json) {
     printJson(stdout, raw);
     return exitCodes.ok;
   }
-  const { binding, quarantined, revision } = value;
+  const { binding, quarantined, revision, also, warnings } = value;
   const would = dryRun === true;
   const now =
     binding === undefined
@@ -116,7 +131,14 @@ export const rollbackTrack = async (
       : `${would ? 'would go' : 'is'} back to ${binding.fingerprint}`;
   const told = would ? '' : ` (revision ${revision})`;
   printLine(stdout, `${track.language} on ${track.track} ${now}${told}`);
+  for (const { track: other, fingerprint } of also) {
+    printLine(
+      stdout,
+      `${other} of ${track.language} had it too, and ${would ? 'would have' : 'has'} ${fingerprint ?? 'nothing'}`,
+    );
+  }
   printLine(stdout, `${quarantined} ${would ? 'would be' : 'is'} quarantined`);
+  for (const warning of warnings) printLine(stdout, `passed by: ${warning}`);
   return exitCodes.ok;
 };
 
@@ -136,7 +158,8 @@ export const unsetTrack = async (
   const { fingerprint, unfinished, revision } = value;
   const told = dryRun === true ? 'would be taken off' : `is off (revision ${revision})`;
   printLine(stdout, `${track.language} on ${track.track}: ${fingerprint} ${told}`);
-  if (unfinished > 0) printLine(stdout, `${unfinished} unfinished submissions are still judged by it`);
+  if (unfinished !== undefined && unfinished > 0)
+    printLine(stdout, `${unfinished} unfinished submissions are still judged by it`);
   return exitCodes.ok;
 };
 

@@ -1,14 +1,13 @@
 /**
- * Which runtime a language has on a track: bind, promote, roll back, unbind.
+ * Which runtime a language has on a track: bind, promote, unbind. Going back: `rollback.ts`.
  *
  * A binding names a fingerprint that some worker has published. Whatever takes a fingerprint off a track lets it drain: new submissions
- * go elsewhere at once, those that were sent to it are still judged by it. Rolling back quarantines what it takes away.
+ * go elsewhere at once, those that were sent to it are still judged by it.
  */
 import { SerinError } from '../domain/errors.ts';
-import type { NewHistoryEvent } from '../domain/history.ts';
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
-import { settledName } from '../domain/tracks.ts';
-import { bindingAt, changeTracks, drainingOf, eventOf, servedBy } from './change.ts';
+import { bindingAt } from '../domain/tracks.ts';
+import { changeTracks, drainingOf, eventOf, servedBy } from './change.ts';
 import type { Actor, Changed, Plan, View } from './change.ts';
 import { chooseRuntime } from './choose-runtime.ts';
 import { faultsOf, refusalsOf } from './guards.ts';
@@ -53,18 +52,26 @@ export interface PromoteRequest extends Actor {
   readonly language: string;
   /** The track whose fingerprint becomes stable. */
   readonly from: string;
+  /** The fingerprint that it is expected to have; anything else there now is refused. */
+  readonly expected?: string;
   readonly force: boolean;
   readonly dryRun: boolean;
 }
 
-/** Bind to stable what another track has. @throws SerinError UNKNOWN_TRACK (nothing is bound there), and as `bindTrack`. */
-export const promoteTrack = (ports: ControlPorts, request: PromoteRequest): Promise<Changed<Bound>> =>
-  changeTracks(
+/**
+ * Bind to stable what another track has.
+ *
+ * @throws SerinError UNKNOWN_TRACK (nothing is bound there), CONFLICT (it is not what was expected, or changed meanwhile), and as `bindTrack`.
+ */
+export const promoteTrack = (ports: ControlPorts, request: PromoteRequest): Promise<Changed<Bound>> => {
+  const expected = expectation(request.expected);
+  return changeTracks(
     ports,
     (view) => {
       const { language, from } = request;
       const source = bindingAt(view.state, { language, track: from });
       if (source === undefined) throw nothingBound(view, { language, track: from });
+      expected(source);
       const facts = runtimesOf(view, language).find((each) => each.fingerprint === source.fingerprint);
       if (facts === undefined) {
         throw new SerinError('RUNTIME_NOT_FOUND', `nothing is on record of ${source.fingerprint}`);
@@ -73,6 +80,23 @@ export const promoteTrack = (ports: ControlPorts, request: PromoteRequest): Prom
     },
     request.dryRun,
   );
+};
+
+/**
+ * Whoever promotes or rolls back means what the track has when they look. When another change came first it is planned again, and then
+ * another release must not be moved in its place.
+ */
+export const expectation = (stated: string | undefined) => {
+  let expected = stated;
+  return ({ language, track, fingerprint }: Binding): void => {
+    expected ??= fingerprint;
+    if (fingerprint === expected) return;
+    throw new SerinError(
+      'CONFLICT',
+      `${language} has ${fingerprint} on ${track} now, and ${expected} was expected; look again: serin tracks`,
+    );
+  };
+};
 
 interface Chosen {
   readonly facts: RuntimeFacts;
@@ -89,17 +113,19 @@ const bindPlan = (
   if (before?.fingerprint === facts.fingerprint && before.range === range) {
     return { answer: { binding: before, forced: [], warnings: [] } };
   }
-  const forced = guarded(ports, view, request, facts);
+  // The same fingerprint by another range moves nobody.
+  const moves = before?.fingerprint !== facts.fingerprint;
+  const forced = moves ? guarded(ports, view, request, facts) : [];
   const { by, reason } = request;
   const binding = bindingTo(facts, { track: request.track, by, reason, atMs: view.nowMs, range });
-  const replaced = before?.fingerprint === facts.fingerprint ? undefined : before;
+  const replaced = moves ? before : undefined;
   return {
     change: {
       bind: [binding],
       drain: replaced === undefined ? [] : [drainingOf(replaced, view.nowMs)],
       events: [
         {
-          kind: request.track === 'stable' ? 'promote' : 'bind',
+          kind: moves && request.track === 'stable' ? 'promote' : 'bind',
           ...eventOf(ports, request, view.nowMs),
           ...named(binding),
           ...(replaced === undefined ? {} : { replaced: replaced.fingerprint }),
@@ -131,6 +157,7 @@ const guarded = (
     fingerprint: facts.fingerprint,
     node: view.lineage.nodes.find((each) => each.fingerprint === facts.fingerprint),
     state: view.state,
+    served: servedBy(view.workers, request.track).has(facts.fingerprint),
     freezes: view.freezes,
     environment: ports.environment,
     nowMs: view.nowMs,
@@ -141,77 +168,6 @@ const guarded = (
     'GUARD_REFUSED',
     `${facts.fingerprint} may not be bound to ${request.track}: ${standing.map(({ message }) => message).join('; ')}`,
     { faults: faultsOf(standing) },
-  );
-};
-
-export interface RollbackRequest extends TrackName, Actor {
-  readonly dryRun: boolean;
-}
-
-export interface RolledBack {
-  /** Taken away, and quarantined. */
-  readonly quarantined: string;
-  /** What the track has now; undefined: nothing, and its submissions go to stable. */
-  readonly binding?: Binding;
-}
-
-/**
- * Go back to what the track had before, and quarantine what it has: it is taken off every track it is on. Where a track other than stable
- * has nothing to go back to, it is unbound.
- *
- * @throws SerinError UNKNOWN_LANGUAGE, UNKNOWN_TRACK (nothing is bound), CONFLICT (stable has nothing to go back to).
- */
-export const rollbackTrack = (ports: ControlPorts, request: RollbackRequest): Promise<Changed<RolledBack>> =>
-  changeTracks(
-    ports,
-    (view) => {
-      const current = bindingAt(view.state, request);
-      if (current === undefined) throw nothingBound(view, request);
-      const moves = view.state.bindings
-        .filter((each) => each.fingerprint === current.fingerprint && each.language === request.language)
-        .map((each) => ({ from: each, to: backFrom(view, each, request) }));
-      const about = eventOf(ports, request, view.nowMs);
-      const binding = moves.find(({ from }) => from.track === request.track)?.to;
-      return {
-        change: {
-          bind: moves.flatMap(({ to }) => to ?? []),
-          unbind: moves.filter(({ to }) => to === undefined).map(({ from }) => from),
-          drain: moves.map(({ from }) => drainingOf(from, view.nowMs)),
-          quarantine: [quarantineOf(current, request, view.nowMs)],
-          events: [
-            ...moves.map(({ from, to }) => moveEvent(about, from, to)),
-            { kind: 'quarantine', ...about, ...named(current) },
-          ],
-        },
-        answer: {
-          quarantined: current.fingerprint,
-          ...(binding === undefined ? {} : { binding }),
-        },
-      };
-    },
-    request.dryRun,
-  );
-
-const moveEvent = (
-  about: ReturnType<typeof eventOf>,
-  from: Binding,
-  to: Binding | undefined,
-): NewHistoryEvent =>
-  to === undefined
-    ? { kind: 'unbind', ...about, ...named(from) }
-    : { kind: 'rollback', ...about, ...named(to), replaced: from.fingerprint };
-
-/** @throws SerinError CONFLICT where stable has nothing to go back to. */
-const backFrom = (view: View, from: Binding, { by, reason }: Actor): Binding | undefined => {
-  const target = view.lineage.rollbacks.get(settledName(from));
-  const facts = view.runtimes.find((each) => each.fingerprint === target);
-  if (facts !== undefined) {
-    return bindingTo(facts, { track: from.track, by, reason, atMs: view.nowMs, range: undefined });
-  }
-  if (from.track !== 'stable') return undefined;
-  throw new SerinError(
-    'CONFLICT',
-    `${from.language} had nothing on stable before ${from.fingerprint} that it could go back to; bind another one: serin tracks set ${from.language} stable RUNTIME`,
   );
 };
 
@@ -261,19 +217,21 @@ const runtimesOf = (view: View, language: string): readonly RuntimeFacts[] => {
   throw new SerinError('UNKNOWN_LANGUAGE', `no worker has told of a runtime for ${language}`);
 };
 
-const nothingBound = (view: View, { language, track }: TrackName): SerinError => {
+export const nothingBound = (view: View, { language, track }: TrackName): SerinError => {
   const bound = view.state.bindings.filter((each) => each.language === language).map((each) => each.track);
   const known = bound.length === 0 ? 'nothing is bound to it' : `it has ${bound.join(', ')}`;
   return new SerinError('UNKNOWN_TRACK', `${language} has nothing on track ${track}; ${known}`);
 };
 
 const warningsOf = (view: View, binding: Binding): string[] => {
-  const serving = view.workers.filter(
-    (worker) => worker.track === binding.track && worker.fingerprints.includes(binding.fingerprint),
-  );
-  if (serving.length > 0) return [];
+  const workers = view.workers.filter(({ track }) => track === binding.track);
+  const lacking = workers.filter((worker) => !worker.fingerprints.includes(binding.fingerprint));
+  if (workers.length > 0 && lacking.length === 0) return [];
+  const which = lacking.map(({ name }) => name).join(', ');
   return [
-    `no worker of track ${binding.track} has ${binding.fingerprint}: submissions wait until one does (serin images build, or serin images load)`,
+    lacking.length === workers.length
+      ? `no worker of track ${binding.track} has ${binding.fingerprint}: submissions wait until one does (serin images load)`
+      : `${lacking.length} of ${workers.length} workers of track ${binding.track} lack it and take no work until they have it: ${which} (serin images load)`,
   ];
 };
 
@@ -292,15 +250,9 @@ export const bindingTo = (
   ...(given.range === undefined ? {} : { range: given.range }),
 });
 
-const named = ({ language, runtime, fingerprint, track }: Binding) => ({
+export const named = ({ language, runtime, fingerprint, track }: Binding) => ({
   language,
   runtime,
   fingerprint,
   track,
 });
-
-const quarantineOf = (
-  { language, runtime, fingerprint }: Pick<Binding, 'language' | 'runtime' | 'fingerprint'>,
-  { by, reason }: Actor,
-  atMs: number,
-) => ({ language, runtime, fingerprint, by, reason, atMs });

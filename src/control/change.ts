@@ -79,13 +79,16 @@ const look = async ({ registry, tracks, now }: ControlPorts): Promise<View> => {
     registry.runtimes(),
     registry.workers(),
   ]);
-  return { state, history, lineage: lineageOf(history, state), freezes, runtimes, workers, nowMs: now() };
+  return {
+    state,
+    history,
+    lineage: lineageOf(history, state, runtimes),
+    freezes,
+    runtimes,
+    workers,
+    nowMs: now(),
+  };
 };
-
-export const bindingAt = (
-  state: Pick<TrackState, 'bindings'>,
-  { language, track }: Pick<Binding, 'language' | 'track'>,
-): Binding | undefined => state.bindings.find((each) => each.language === language && each.track === track);
 
 /** What was sent to a binding before it is taken away is still judged by it. */
 export const drainingOf = (
@@ -99,9 +102,13 @@ export const drainingOf = (
   sinceMs,
 });
 
-/** Fingerprints that a worker which is alive has. */
-export const servedBy = (workers: readonly WorkerStatus[]): ReadonlySet<string> =>
-  new Set(workers.flatMap((worker) => worker.fingerprints));
+/** Fingerprints that a worker which is alive has; of a track, one of its workers. */
+export const servedBy = (workers: readonly WorkerStatus[], track?: string): ReadonlySet<string> =>
+  new Set(
+    workers
+      .filter((each) => track === undefined || each.track === track)
+      .flatMap((each) => each.fingerprints),
+  );
 
 /** The parts that every event has. */
 export const eventOf = (

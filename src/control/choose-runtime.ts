@@ -24,7 +24,7 @@ export const chooseRuntime = (
   const named = namedRuntime(runtimes, wanted, served);
   if (named !== undefined) return { facts: named };
   const range = semver.validRange(wanted);
-  const within = range === null ? [] : newestWithin(runtimes, range);
+  const within = range === null ? [] : newestWithin(runtimes, range, served);
   if (within.length > 0) return { facts: oneOf(within, wanted, served), range: wanted };
   throw notFound(runtimes, wanted, range !== null);
 };
@@ -45,12 +45,21 @@ export const namedRuntime = (
   return named.length > 0 ? oneOf(named, wanted, served) : undefined;
 };
 
-/** All builds of the newest version in the range. A version of one or two parts (`21`, `1.24`) is filled up with zeros. */
-const newestWithin = (runtimes: readonly RuntimeFacts[], range: string): RuntimeFacts[] => {
-  const versions = runtimes.flatMap((facts) => {
+/**
+ * All builds of the newest version in the range, of those that workers have where there are any: what is only on record is nowhere. A
+ * version of one or two parts (`21`, `1.24`) is filled up with zeros.
+ */
+const newestWithin = (
+  runtimes: readonly RuntimeFacts[],
+  range: string,
+  served: ReadonlySet<string>,
+): RuntimeFacts[] => {
+  const inRange = runtimes.flatMap((facts) => {
     const version = semver.coerce(facts.version);
     return version !== null && semver.satisfies(version, range) ? [{ facts, version }] : [];
   });
+  const here = inRange.filter(({ facts }) => served.has(facts.fingerprint));
+  const versions = here.length > 0 ? here : inRange;
   const [newest] = [...versions].sort((a, b) => semver.rcompare(a.version, b.version));
   if (newest === undefined) return [];
   return versions.filter(({ version }) => semver.eq(version, newest.version)).map(({ facts }) => facts);

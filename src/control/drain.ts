@@ -2,22 +2,48 @@
  * The end of draining: what was taken off a track is let go once nothing that was sent to it is unfinished.
  *
  *   taken off ──▶ draining ──(a while has passed, nothing unfinished)──▶ drained
+ *                    └──(no worker has it for a minute)──▶ its submissions are given up
  *
  * For a while, because an api process that has not heard yet may still send submissions there. Until it is drained, workers keep
  * serving it and no image of it is pruned.
  */
+import type { Draining } from '../domain/tracks.ts';
 import { changeTracks, eventOf } from './change.ts';
 import type { ControlPorts } from './ports.ts';
+
+export interface DrainPorts extends ControlPorts {
+  /** Commits `system_error` for every unfinished submission that was sent there; answers how many. */
+  readonly giveUp: (draining: Draining, reason: string) => Promise<number>;
+}
 
 /** Several times as long as a process that missed a push takes to look for itself. */
 export const drainAtLeastMs = 10_000;
 
+/** How long a fingerprint that no worker has may hold up its track, where workers of it are there. */
+export const forsakenAfterMs = 60_000;
+
+/** Since when each draining fingerprint has been without a worker, by `<track>:<fingerprint>`; kept from call to call. */
+export type Forsaken = Map<string, number>;
+
 /** @returns fingerprints that are drained now. Safe to run on any number of controllers. */
-export const settleDraining = async (ports: ControlPorts, leastMs = drainAtLeastMs): Promise<string[]> => {
+export const settleDraining = async (
+  ports: DrainPorts,
+  forsaken: Forsaken,
+  leastMs = drainAtLeastMs,
+): Promise<string[]> => {
   const { draining } = await ports.tracks.state();
+  if (draining.length === 0) {
+    forsaken.clear();
+    return [];
+  }
+  await giveUpForsaken(ports, draining, forsaken);
   const due = draining.filter((each) => ports.now() - each.sinceMs >= leastMs);
-  const left = await Promise.all(due.map((each) => ports.unfinished(each)));
-  const done = due.filter((_each, index) => left[index] === 0);
+  // What cannot be counted is not finished.
+  const left = await Promise.allSettled(due.map((each) => ports.unfinished(each)));
+  const done = due.filter((_each, index) => {
+    const count = left[index];
+    return count?.status === 'fulfilled' && count.value === 0;
+  });
   if (done.length === 0) return [];
   const { answer } = await changeTracks(ports, (view) => {
     // What was bound again, and taken off again, has begun to drain anew.
@@ -43,4 +69,35 @@ export const settleDraining = async (ports: ControlPorts, leastMs = drainAtLeast
     };
   });
   return answer;
+};
+
+/**
+ * A worker takes no work of a track while it lacks what drains there. So what no worker has any more, while workers of its track are there,
+ * would hold up every language: after a while its submissions are given up, as those of a worker that died again and again are.
+ */
+const giveUpForsaken = async (
+  ports: DrainPorts,
+  draining: readonly Draining[],
+  forsaken: Forsaken,
+): Promise<void> => {
+  const workers = await ports.registry.workers();
+  for (const each of draining) {
+    const name = `${each.track}:${each.fingerprint}`;
+    const ofTrack = workers.filter(({ track }) => track === each.track);
+    const isForsaken =
+      ofTrack.length > 0 && !ofTrack.some(({ fingerprints }) => fingerprints.includes(each.fingerprint));
+    if (!isForsaken) {
+      forsaken.delete(name);
+      continue;
+    }
+    const sinceMs = forsaken.get(name) ?? ports.now();
+    forsaken.set(name, sinceMs);
+    if (ports.now() - sinceMs < forsakenAfterMs) continue;
+    const count = await ports.giveUp(
+      each,
+      `no worker of track ${each.track} has ${each.fingerprint} any more`,
+    );
+    if (count > 0)
+      ports.log.error({ ...each, submissions: count }, 'given up: no worker has what they were sent to');
+  }
 };

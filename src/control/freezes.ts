@@ -1,5 +1,6 @@
 /** Times without promotions: declared, seen and ended by operators. */
 import { SerinError } from '../domain/errors.ts';
+import type { FreezeWindow } from '../domain/history.ts';
 import type { Freeze } from '../domain/tracks.ts';
 import { changeTracks, eventOf } from './change.ts';
 import type { Actor, Changed } from './change.ts';
@@ -23,7 +24,14 @@ export const putFreeze = (ports: ControlPorts, freeze: Freeze): Promise<Changed<
     return {
       change: {
         freeze: [freeze],
-        events: [{ kind: 'freeze', ...eventOf(ports, freeze, view.nowMs), freeze: freeze.name }],
+        events: [
+          {
+            kind: 'freeze',
+            ...eventOf(ports, freeze, view.nowMs),
+            freeze: freeze.name,
+            window: windowOf(freeze),
+          },
+        ],
       },
       answer: freeze,
     };
@@ -35,17 +43,25 @@ export const removeFreeze = (
   { name, ...actor }: Actor & { readonly name: string },
 ): Promise<Changed<{ readonly name: string }>> =>
   changeTracks(ports, (view) => {
-    if (!view.freezes.some((freeze) => freeze.name === name)) {
-      throw new SerinError('NOT_FOUND', `there is no freeze ${name}`);
-    }
+    const ended = view.freezes.find((freeze) => freeze.name === name);
+    if (ended === undefined) throw new SerinError('NOT_FOUND', `there is no freeze ${name}`);
     return {
       change: {
         thaw: [name],
-        events: [{ kind: 'thaw', ...eventOf(ports, actor, view.nowMs), freeze: name }],
+        events: [
+          { kind: 'thaw', ...eventOf(ports, actor, view.nowMs), freeze: name, window: windowOf(ended) },
+        ],
       },
       answer: { name },
     };
   });
+
+const windowOf = ({ kind, languages, fromMs, untilMs }: Freeze): FreezeWindow => ({
+  kind,
+  languages,
+  fromMs,
+  untilMs,
+});
 
 export interface ShownFreeze extends Freeze {
   readonly inForce: boolean;

@@ -2,18 +2,20 @@
  * What stands between a fingerprint and a track.
  *
  *   quarantined    any track     it was rolled back; a release lifts it, force does not
+ *   not-served     any track     no worker of the track has it: every language of the track would wait for it
  *   not-canaried   stable        it was canary neither here nor in the environment that this one is promoted from
  *   frozen         stable        a freeze is in force
  *   contest        stable        a contest runs
  *
- * The last three may be passed over by an admin, with a reason that is recorded. Rolling back asks none of them: what a track goes
+ * All but the first may be passed over by an admin, with a reason that is recorded. Rolling back asks none of them: what a track goes
  * back to was there before. The first stable release of a language replaces nothing, so it need not have been canary.
  */
 import type { Fault } from '../domain/errors.ts';
+import { bindingAt, settledName } from '../domain/tracks.ts';
 import type { Freeze, TrackState } from '../domain/tracks.ts';
 import type { LineageNode } from './lineage.ts';
 
-export type GuardName = 'quarantined' | 'not-canaried' | 'frozen' | 'contest';
+export type GuardName = 'quarantined' | 'not-served' | 'not-canaried' | 'frozen' | 'contest';
 
 export interface Refusal {
   readonly guard: GuardName;
@@ -32,15 +34,19 @@ export interface GuardedMove {
   /** Undefined: nothing is known of its past. */
   readonly node: LineageNode | undefined;
   readonly state: TrackState;
+  /** A worker of the track has it. */
+  readonly served: boolean;
   readonly freezes: readonly Freeze[];
   readonly environment: string;
   readonly nowMs: number;
 }
 
 export const refusalsOf = (move: GuardedMove): Refusal[] =>
-  [quarantined(move), ...(move.track === 'stable' ? [notCanaried(move), ...frozen(move)] : [])].filter(
-    (refusal) => refusal !== undefined,
-  );
+  [
+    quarantined(move),
+    notServed(move),
+    ...(move.track === 'stable' ? [notCanaried(move), ...frozen(move)] : []),
+  ].filter((refusal) => refusal !== undefined);
 
 /** Refusals as faults of a request, each at its guard. */
 export const faultsOf = (refusals: readonly Refusal[]): Fault[] =>
@@ -60,12 +66,23 @@ const quarantined = ({ state, fingerprint }: GuardedMove): Refusal | undefined =
   };
 };
 
+const notServed = ({ served, track, fingerprint }: GuardedMove): Refusal | undefined =>
+  served
+    ? undefined
+    : {
+        guard: 'not-served',
+        message: `no worker of track ${track} has ${fingerprint}`,
+        remedy: `bring its image to them: serin images load FILE, or serin images build${forceRemedy}`,
+        forcible: true,
+      };
+
 /** Records of another environment count only from the one before this. */
 const promotedFrom: Readonly<Record<string, string>> = { prod: 'staging', staging: 'dev' };
 
 const notCanaried = (move: GuardedMove): Refusal | undefined => {
   const { state, language, node, fingerprint, environment } = move;
-  const isFirst = !state.bindings.some((each) => each.language === language && each.track === 'stable');
+  const stable = { language, track: 'stable' };
+  const isFirst = bindingAt(state, stable) === undefined && !state.settled.includes(settledName(stable));
   const source = promotedFrom[environment];
   const vouched = node?.provenance.some(
     ({ environment: from, stage }) => from === source && (stage === 'canary' || stage === 'stable'),

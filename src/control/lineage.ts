@@ -6,11 +6,14 @@
  *                        └──────── off every track ────┴──▶ retired ──bound again──▶ …
  *
  * A node's parent is the release that it was weighed against: the stable one of its language when it was built or first bound. Every
- * track has a stack of what it had: binding pushes, rolling back pops. What a rollback would go back to is the topmost
- * release below the current one that is not quarantined.
+ * track has a stack of what it had: binding pushes, rolling back pops. A rollback goes back to the topmost release below the current
+ * one that is not quarantined and that workers have.
+ *
+ * What an older release of Serin bound has no history: it counts from what is on record now.
  */
 import type { HistoryEvent, ProvenanceNote, Stage } from '../domain/history.ts';
 import { settledName } from '../domain/tracks.ts';
+import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { Quarantine, TrackState } from '../domain/tracks.ts';
 
 export interface LineageNode {
@@ -23,7 +26,7 @@ export interface LineageNode {
   readonly tracks: readonly string[];
   /** It is off a track, and submissions that were sent to it are not finished. */
   readonly draining: boolean;
-  /** A rollback of some track would bind it again. */
+  /** A rollback of some track may bind it again: one of the last that the track had. */
   readonly rollbackTarget: boolean;
   readonly quarantine?: Pick<Quarantine, 'by' | 'reason' | 'atMs'>;
   readonly builtAtMs?: number;
@@ -55,21 +58,31 @@ export interface Lineage {
   /** In the order in which they became known. */
   readonly nodes: readonly LineageNode[];
   readonly edges: readonly LineageEdge[];
-  /** `<language>:<track>` → the fingerprint that a rollback would bind. */
-  readonly rollbacks: ReadonlyMap<string, string>;
+  /** `<language>:<track>` → the fingerprints that a rollback may bind, the best first. */
+  readonly rollbacks: ReadonlyMap<string, readonly string[]>;
 }
 
-export const lineageOf = (history: readonly HistoryEvent[], state: TrackState): Lineage => {
+/** How many of what a track had before are kept for rolling back. */
+const keptTargets = 3;
+
+export const lineageOf = (
+  history: readonly HistoryEvent[],
+  state: TrackState,
+  runtimes: readonly RuntimeFacts[] = [],
+): Lineage => {
   const past = replay(history);
+  for (const facts of runtimes) nodeOf(past, facts);
+  for (const binding of state.bindings) boundBefore(past, binding);
   const quarantined = new Map(state.quarantined.map((each) => [each.fingerprint, each]));
-  const rollbacks = new Map<string, string>();
+  const rollbacks = new Map<string, readonly string[]>();
   for (const [track, stack] of past.stacks) {
-    const target = stack
-      .slice(0, -1)
-      .findLast((each) => each !== nothing && each !== stack.at(-1) && !quarantined.has(each));
-    if (target !== undefined) rollbacks.set(track, target);
+    const below = stack.slice(0, -1).reverse();
+    const targets = below.filter(
+      (each) => each !== nothing && each !== stack.at(-1) && !quarantined.has(each),
+    );
+    if (targets.length > 0) rollbacks.set(track, [...new Set(targets)]);
   }
-  const targets = new Set(rollbacks.values());
+  const targets = new Set([...rollbacks.values()].flatMap((each) => each.slice(0, keptTargets)));
   const nodes = [...past.nodes.values()].map((node) => {
     const { fingerprint, wasBound, ...known } = node;
     const held = quarantined.get(fingerprint);
@@ -154,7 +167,8 @@ const replay = (history: readonly HistoryEvent[]): Past => {
 const nodeOf = (past: Past, is: Pick<PastNode, 'fingerprint' | 'runtime' | 'language'>): PastNode => {
   const known = past.nodes.get(is.fingerprint);
   if (known !== undefined) return known;
-  const node: PastNode = { ...is, wasBound: false, provenance: [] };
+  const { fingerprint, runtime, language } = is;
+  const node: PastNode = { fingerprint, runtime, language, wasBound: false, provenance: [] };
   past.nodes.set(is.fingerprint, node);
   return node;
 };
@@ -166,10 +180,22 @@ const stackOf = (past: Past, track: { readonly language: string; readonly track:
   return stack;
 };
 
+/** A binding that stands, and of which there is no history: an older release made it. */
+const boundBefore = (past: Past, binding: Binding): void => {
+  const stack = stackOf(past, binding);
+  if (stack.at(-1) === binding.fingerprint) return;
+  const node = nodeOf(past, binding);
+  node.wasBound = true;
+  if (binding.track === 'stable') node.stableAtMs ??= binding.atMs;
+  else node.canaryAtMs ??= binding.atMs;
+  stack.push(binding.fingerprint);
+};
+
 const bound = (past: Past, node: PastNode, event: HistoryEvent): void => {
   const { track = 'stable' } = event;
   const { language } = node;
   const stack = stackOf(past, { language, track });
+  if (stack.length === 0 && event.replaced !== undefined) stack.push(event.replaced);
   const before = stack.at(-1);
   const stable = stackOf(past, { language, track: 'stable' }).at(-1);
   if (event.kind === 'rollback' && stack.includes(node.fingerprint)) {

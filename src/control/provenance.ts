@@ -24,12 +24,16 @@ export interface ProvenanceKeys {
 
 /** @throws SerinError RUNTIME_NOT_FOUND */
 export const exportProvenance = async (
-  { tracks, environment, now }: ControlPorts,
+  { tracks, registry, environment, now }: ControlPorts,
   keys: ProvenanceKeys,
   { fingerprint, by }: { readonly fingerprint: string; readonly by: string },
 ): Promise<Provenance> => {
-  const [state, history] = await Promise.all([tracks.state(), tracks.history()]);
-  const node = lineageOf(history, state).nodes.find((each) => each.fingerprint === fingerprint);
+  const [state, history, runtimes] = await Promise.all([
+    tracks.state(),
+    tracks.history(),
+    registry.runtimes(),
+  ]);
+  const node = lineageOf(history, state, runtimes).nodes.find((each) => each.fingerprint === fingerprint);
   if (node === undefined) throw new SerinError('RUNTIME_NOT_FOUND', `nothing is known of ${fingerprint}`);
   const { runtime, language, stableAtMs, canaryAtMs } = node;
   return sealProvenance(

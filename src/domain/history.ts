@@ -56,6 +56,20 @@ export interface HistoryEvent {
   readonly provenance?: ProvenanceNote;
   /** Of `freeze` and `thaw`: its name. */
   readonly freeze?: string;
+  /** Of `freeze` and `thaw`: what it said. */
+  readonly window?: FreezeWindow;
+}
+
+export const freezeKinds = ['freeze', 'contest'] as const;
+
+/** When what is frozen: a freeze that somebody declared, or a contest that runs. */
+export interface FreezeWindow {
+  readonly kind: (typeof freezeKinds)[number];
+  /** Languages or families; every language when it is empty. */
+  readonly languages: readonly string[];
+  readonly fromMs: number;
+  /** Not included. */
+  readonly untilMs: number;
 }
 
 export interface ProvenanceNote {

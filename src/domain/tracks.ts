@@ -1,4 +1,4 @@
-import type { NewHistoryEvent } from './history.ts';
+import type { FreezeWindow, NewHistoryEvent } from './history.ts';
 import type { Binding } from './runtime.ts';
 
 /** Submissions that were sent to a fingerprint before it was taken off a track are still judged by it. */
@@ -20,17 +20,9 @@ export interface Quarantine {
   readonly atMs: number;
 }
 
-export const freezeKinds = ['freeze', 'contest'] as const;
-
-/** A time in which nothing is promoted to stable: a freeze that somebody declared, or a contest that runs. */
-export interface Freeze {
+/** A time in which nothing is promoted to stable. */
+export interface Freeze extends FreezeWindow {
   readonly name: string;
-  readonly kind: (typeof freezeKinds)[number];
-  /** Languages or families; every language when it is empty. */
-  readonly languages: readonly string[];
-  readonly fromMs: number;
-  /** Not included. */
-  readonly untilMs: number;
   readonly by: string;
   readonly reason: string;
 }
@@ -64,3 +56,8 @@ export interface TrackChange {
 
 export const settledName = ({ language, track }: Pick<Binding, 'language' | 'track'>): string =>
   `${language}:${track}`;
+
+export const bindingAt = (
+  state: Pick<TrackState, 'bindings'>,
+  { language, track }: Pick<Binding, 'language' | 'track'>,
+): Binding | undefined => state.bindings.find((each) => each.language === language && each.track === track);

@@ -51,8 +51,11 @@ const ed25519 = (key: KeyObject): KeyObject => {
 
 const publicKeyOf = (pem: string): KeyObject => ed25519(createPublicKey(pem));
 
-/** What a key is called in records. @param pem - a public key, or the private one it belongs to. @throws Error when it is none. */
-export const provenanceKeyId = (pem: string): string => keyIdOf(publicKeyOf(pem));
+/** What a key is called in records. @throws Error when it is no public Ed25519 key in PEM. */
+export const trustedKeyId = (pem: string): string => keyIdOf(publicKeyOf(pem));
+
+/** The same of a private key. @throws Error when it is none. */
+export const signingKeyId = (pem: string): string => keyIdOf(createPublicKey(ed25519(createPrivateKey(pem))));
 
 const keyIdOf = (publicKey: KeyObject): string =>
   sha256Hex(publicKey.export({ type: 'spki', format: 'der' })).slice(0, 16);

@@ -1,18 +1,11 @@
 /** What the routes about tracks, lineage, freezes and provenance ask for. Every method throws STORE_UNAVAILABLE. */
-import type {
-  BindRequest,
-  Bound,
-  PromoteRequest,
-  RollbackRequest,
-  RolledBack,
-  TrackName,
-  Unbound,
-} from '../control/bindings.ts';
+import type { BindRequest, Bound, PromoteRequest, TrackName, Unbound } from '../control/bindings.ts';
 import type { Actor, Changed } from '../control/change.ts';
 import type { ShownFreeze } from '../control/freezes.ts';
 import type { Lineage } from '../control/lineage.ts';
 import type { ImportRequest } from '../control/provenance.ts';
 import type { QuarantineRequest } from '../control/quarantine.ts';
+import type { RollbackRequest, RolledBack } from '../control/rollback.ts';
 import type { HistoryEvent, ProvenanceNote } from '../domain/history.ts';
 import type { Freeze, Quarantine, TrackState } from '../domain/tracks.ts';
 import type { Provenance } from '../domain/provenance.ts';

@@ -21,7 +21,13 @@ export interface PoolFacts {
 }
 
 export type PoolState =
-  { readonly state: 'ready' } | { readonly state: 'paused' | 'draining'; readonly reason: string };
+  | { readonly state: 'ready' }
+  | {
+      readonly state: 'paused' | 'draining';
+      readonly reason: string;
+      /** There is nothing to do, and nothing to mend. */
+      readonly idle?: true;
+    };
 
 export const poolState = (facts: PoolFacts): PoolState => {
   if (facts.stopping) return { state: 'draining', reason: 'the worker is stopping' };
@@ -31,7 +37,7 @@ export const poolState = (facts: PoolFacts): PoolState => {
     return { state: 'paused', reason: reasonOf(missing, facts.refused ?? new Map()) };
   }
   if (facts.needed.length === 0) {
-    return { state: 'paused', reason: `nothing is bound to track ${facts.track} yet` };
+    return { state: 'paused', reason: `nothing is bound to track ${facts.track}`, idle: true };
   }
   return { state: 'ready' };
 };

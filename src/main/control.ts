@@ -1,7 +1,8 @@
 /** Control as the api and the controller use it: its ports filled in, and its keys read. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bindTrack, promoteTrack, rollbackTrack, unbindTrack } from '../control/bindings.ts';
+import { bindTrack, promoteTrack, unbindTrack } from '../control/bindings.ts';
+import { rollbackTrack } from '../control/rollback.ts';
 import type { Changed } from '../control/change.ts';
 import { listFreezes, putFreeze, removeFreeze } from '../control/freezes.ts';
 import { lineageOf } from '../control/lineage.ts';
@@ -10,7 +11,7 @@ import { exportProvenance, importProvenance } from '../control/provenance.ts';
 import type { ProvenanceKeys } from '../control/provenance.ts';
 import { quarantine, release } from '../control/quarantine.ts';
 import { SerinError } from '../domain/errors.ts';
-import { provenanceKeyId } from '../fingerprint/provenance.ts';
+import { signingKeyId, trustedKeyId } from '../fingerprint/provenance.ts';
 import type { Control } from '../http/control-port.ts';
 import { countUnfinished } from '../store/unfinished.ts';
 import type { Shared } from './shared.ts';
@@ -36,7 +37,12 @@ export const openControl = (
 ): Control => {
   const inForce = async <T>(doing: Promise<Changed<T>>): Promise<Changed<T>> => {
     const done = await doing;
-    if (done.changed) await refresh();
+    // It is done, whether this process hears of it now or from the push.
+    if (done.changed) {
+      await refresh().catch((cause: unknown) => {
+        ports.log.warn({ cause: String(cause) }, 'the bindings cannot be read just now');
+      });
+    }
     return done;
   };
   return {
@@ -48,8 +54,12 @@ export const openControl = (
     unbind: (request) => inForce(unbindTrack(ports, request)),
     unfinished: ports.unfinished,
     lineage: async () => {
-      const [state, history] = await Promise.all([ports.tracks.state(), ports.tracks.history()]);
-      return lineageOf(history, state);
+      const [state, history, runtimes] = await Promise.all([
+        ports.tracks.state(),
+        ports.tracks.history(),
+        ports.registry.runtimes(),
+      ]);
+      return lineageOf(history, state, runtimes);
     },
     history: () => ports.tracks.history(),
     quarantine: (request) => inForce(quarantine(ports, request)),
@@ -73,7 +83,8 @@ export const readProvenanceKeys = async (directory: string | undefined): Promise
     throw new SerinError('CONFIG_INVALID', `${directory} has neither key.pem nor trusted/*.pem`);
   }
   try {
-    for (const pem of own === undefined ? trusted : [own, ...trusted]) provenanceKeyId(pem);
+    if (own !== undefined) signingKeyId(own);
+    for (const pem of trusted) trustedKeyId(pem);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SerinError('CONFIG_INVALID', `a key in ${directory} cannot be used: ${reason}`, { cause });

@@ -1,8 +1,11 @@
 /** The controller role: first bindings, and what a crash left behind. Any number of controllers may run. */
 import { bootstrapBindings } from '../control/bootstrap.ts';
 import { settleDraining } from '../control/drain.ts';
+import type { Forsaken } from '../control/drain.ts';
 import { defaultSweepBounds, sweep } from '../control/sweep.ts';
 import { abandon } from '../judging/judge.ts';
+import type { Draining } from '../domain/tracks.ts';
+import { unfinishedJobs } from '../store/unfinished.ts';
 import { touchWaiting } from '../store/waiting-blobs.ts';
 import { controlPorts } from './control.ts';
 import { repeat } from './repeat.ts';
@@ -26,11 +29,20 @@ export const openController = (shared: Shared): void => {
     await bootstrapBindings(control);
   });
   lifecycle.add('bootstrap', () => bootstrap.stop());
+  const settling = { store, harness: 'none', worker: 'controller', metrics: metrics.judging, log, now };
+  const draining = {
+    ...control,
+    giveUp: async (each: Draining, reason: string) => {
+      const jobs = await unfinishedJobs(shared, each);
+      for (const job of jobs) await abandon(settling, job, reason);
+      return jobs.length;
+    },
+  };
+  const forsaken: Forsaken = new Map();
   const drain = repeat('drain', drainEveryMs, log, async () => {
-    await settleDraining(control);
+    await settleDraining(draining, forsaken);
   });
   lifecycle.add('drain', () => drain.stop());
-  const settling = { store, harness: 'none', worker: 'controller', metrics: metrics.judging, log, now };
   const sweeper = repeat('sweep', sweepEveryMs, log, async () => {
     await sweep(
       { store, queue, abandon: (job, reason) => abandon(settling, job, reason), now, log },

@@ -6,44 +6,41 @@
  */
 import { proposedBindings } from '../control/bootstrap.ts';
 import { SerinError } from '../domain/errors.ts';
-import type { Binding } from '../domain/runtime.ts';
+import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
+import type { TrackState } from '../domain/tracks.ts';
 import type { WorkerStatus } from '../domain/worker.ts';
 import type { HealthCheck } from '../http/ports.ts';
-import type { Shared } from './shared.ts';
 
 /** @throws SerinError UNKNOWN_LANGUAGE, STORE_UNAVAILABLE */
 export const checkPools = async (
-  { bindings: live, registry }: Pick<Shared, 'bindings' | 'registry'>,
+  { bindings: live, registry }: { readonly bindings: { current(): TrackState }; readonly registry: Asked },
   language: string | undefined,
 ): Promise<HealthCheck[]> => {
   const state = live.current();
-  const bindings = state.bindings.filter((each) => language === undefined || each.language === language);
-  const stable = bindings.filter(({ track }) => track === 'stable');
-  if (language !== undefined && bindings.length === 0) {
-    throw new SerinError('UNKNOWN_LANGUAGE', `nothing is bound to ${language} on any track`);
-  }
-  if (stable.length === 0) return [nothingBound(language)];
   const [workers, runtimes] = await Promise.all([registry.workers(), registry.runtimes()]);
-  const unbound = proposedBindings(runtimes, state).filter(
-    ({ facts }) => language === undefined || facts.language === language,
-  );
-  if (unbound.length > 0) {
-    const detail = `first bindings are being made: ${unbound.map(({ facts }) => facts.runtime).join(', ')}`;
-    return [{ name: 'pools', ok: false, detail, remedy: 'start a controller' }];
+  const concerns = (each: { readonly language: string }): boolean =>
+    language === undefined || each.language === language;
+  const bindings = state.bindings.filter(concerns);
+  const proposed = proposedBindings(runtimes, state, workers).filter(({ facts }) => concerns(facts));
+  if (language !== undefined && bindings.length + proposed.length === 0) {
+    throw new SerinError('UNKNOWN_LANGUAGE', `nothing is bound to ${language} on any track`);
   }
   const failing = bindings
     .filter((binding) => !isServed(binding, workers))
     .map((binding) => unserved(binding, workers, language));
-  const told = failing.length === 0 ? 'each served by a worker' : `${failing.length} bindings not served`;
-  return [
-    {
-      name: 'pools',
-      ok: failing.every((check) => check.optional === true),
-      detail: `${bindings.length} bindings, ${told}`,
-    },
-    ...failing,
-  ];
+  const hasStable = bindings.some(({ track }) => track === 'stable');
+  const waiting = proposed.length === 0 ? [] : [beingMade(proposed, hasStable)];
+  const missing = hasStable || waiting.length > 0 ? [] : [nothingBound(state, language)];
+  const all = [...failing, ...waiting, ...missing];
+  const told = all.length === 0 ? 'each served by a worker' : `${failing.length} not served`;
+  const ok = all.every((check) => check.optional === true);
+  return [{ name: 'pools', ok, detail: `${bindings.length} bindings, ${told}` }, ...all];
 };
+
+interface Asked {
+  workers(): Promise<readonly WorkerStatus[]>;
+  runtimes(): Promise<readonly RuntimeFacts[]>;
+}
 
 const isServed = (binding: Binding, workers: readonly WorkerStatus[]): boolean =>
   workers.some(
@@ -53,6 +50,7 @@ const isServed = (binding: Binding, workers: readonly WorkerStatus[]): boolean =
       worker.fingerprints.includes(binding.fingerprint),
   );
 
+/** A worker pauses a whole track for one runtime that it lacks: then that one is to be mended, and not those that wait for it. */
 const unserved = (
   { language, track, fingerprint }: Binding,
   workers: readonly WorkerStatus[],
@@ -61,18 +59,41 @@ const unserved = (
   const here = workers.filter((worker) => worker.track === track);
   const reasons = here.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
   const why = here.length === 0 ? `there is no worker of track ${track}` : reasons.join('; ');
+  const hasIt = here.some(({ fingerprints }) => fingerprints.includes(fingerprint));
+  const remedy =
+    here.length === 0
+      ? `start a worker of track ${track}`
+      : hasIt
+        ? 'workers have it and take no work for the reason told: mend that'
+        : `bring its image to a worker of ${track} (serin images load, or serin images build), or bind what workers have: serin tracks set ${language} ${track} RUNTIME`;
   return {
     name: `${language}/${track}`,
     ok: false,
     detail: `no worker takes ${fingerprint}${why === '' ? '' : ` (${why})`}`,
-    remedy: `bring its image to a worker of ${track} (serin images load, or serin images build), or bind what workers have: serin tracks set ${language} ${track} RUNTIME`,
+    remedy,
     ...(track === 'stable' || asked !== undefined ? {} : { optional: true }),
   };
 };
 
-const nothingBound = (language: string | undefined): HealthCheck => ({
-  name: 'pools',
+/** Where something is bound already, a controller that is away is no reason to send nobody here. */
+const beingMade = (proposed: ReturnType<typeof proposedBindings>, hasStable: boolean): HealthCheck => ({
+  name: 'bootstrap',
   ok: false,
-  detail: `${language === undefined ? 'no language is' : `${language} is not`} bound to track stable`,
-  remedy: 'start a worker on a host with runtime images (serin images build) and a controller',
+  detail: `first bindings are being made: ${proposed.map(({ facts }) => facts.runtime).join(', ')}`,
+  remedy: 'start a controller',
+  ...(hasStable ? { optional: true } : {}),
 });
+
+const nothingBound = (state: TrackState, language: string | undefined): HealthCheck => {
+  const once = state.settled.some(
+    (name) => name.endsWith(':stable') && (language === undefined || name === `${language}:stable`),
+  );
+  return {
+    name: 'bindings',
+    ok: false,
+    detail: `${language === undefined ? 'no language is' : `${language} is not`} bound to track stable`,
+    remedy: once
+      ? `it was taken off; bind it again: serin tracks set ${language ?? 'LANGUAGE'} stable RUNTIME`
+      : 'start a worker on a host with runtime images (serin images build) and a controller',
+  };
+};

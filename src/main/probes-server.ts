@@ -24,10 +24,10 @@ export const openProbes = async (shared: Shared, worker: PoolWorker | undefined)
 const poolsCheck = (worker: PoolWorker): HealthCheck => {
   const states = [...worker.states()];
   const closed = states.flatMap(([track, state]) =>
-    state.state === 'ready' ? [] : [`${track}: ${state.reason}`],
+    state.state === 'ready' || state.idle === true ? [] : [`${track}: ${state.reason}`],
   );
-  if (states.length > 0 && closed.length === 0) {
+  if (closed.length === 0 && states.some(([, { state }]) => state === 'ready')) {
     return { name: 'pools', ok: true, detail: states.map(([track]) => track).join(', ') };
   }
-  return { name: 'pools', ok: false, detail: closed.join('; ') || 'starting' };
+  return { name: 'pools', ok: false, detail: closed.join('; ') || 'nothing is bound to its tracks yet' };
 };

@@ -90,7 +90,7 @@ export const openShared = async (
   );
   const registry = new Registry({ redis, keys, log });
   const control = new ControlChannel({ redis, subscriber, keys, log });
-  const tracks = new TrackStore({ redis, keys });
+  const tracks = new TrackStore({ redis, keys, log });
   const bindings = await LiveBindings.open({ tracks, control, log });
   lifecycle.add('bindings', () => bindings.close());
   const queue = new JobQueue({ redis, prefix: queuePrefix(keys.prefix), log });

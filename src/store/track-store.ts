@@ -3,35 +3,29 @@
  * changes something says which revision it was made from, and one of two that meet has to look again.
  */
 import { z } from 'zod';
-import { historyKinds, stages } from '../domain/history.ts';
+import { freezeKinds, historyKinds, stages } from '../domain/history.ts';
 import type { HistoryEvent } from '../domain/history.ts';
+import type { Logger } from '../domain/logger.ts';
 import type { Binding } from '../domain/runtime.ts';
 import { schemaVersion } from '../domain/submission.ts';
-import { freezeKinds, settledName } from '../domain/tracks.ts';
+import { settledName } from '../domain/tracks.ts';
 import type { Draining, Freeze, TrackChange, TrackState } from '../domain/tracks.ts';
 import type { Keys } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { runScript } from './script.ts';
 import { changeTracksScript } from './scripts/change-tracks.ts';
-import {
-  decodePayload,
-  digits,
-  encodePayload,
-  json,
-  pairs,
-  parseStored,
-  values,
-  version,
-} from './versioned.ts';
+import { decodePayload, digits, encodePayload, json, pairs, values, version } from './versioned.ts';
 
 /** Every method throws STORE_UNAVAILABLE when Redis is gone. */
 export class TrackStore {
   readonly #redis: RedisLink;
   readonly #keys: Keys;
+  readonly #log: Logger;
 
-  constructor(deps: { readonly redis: RedisLink; readonly keys: Keys }) {
+  constructor(deps: { readonly redis: RedisLink; readonly keys: Keys; readonly log: Logger }) {
     this.#redis = deps.redis;
     this.#keys = deps.keys;
+    this.#log = deps.log;
   }
 
   /** Read in one step. */
@@ -76,9 +70,12 @@ export class TrackStore {
   /** From the beginning, in the order in which it happened. */
   async history(): Promise<HistoryEvent[]> {
     const entries = await this.#redis.run((client) => client.xrange(this.#keys.history, '-', '+'));
-    return entries.map(([id, fields]) => {
-      const { revision, e } = parseStored(entryShape, pairs(fields), `history ${id}`);
-      return { id, revision, ...e };
+    return entries.flatMap(([id, fields]) => {
+      const parsed = entryShape.safeParse(pairs(fields));
+      if (parsed.success) return [{ id, revision: parsed.data.revision, ...parsed.data.e }];
+      // A kind of a release to come must not stop a rollback.
+      this.#log.warn({ id }, 'an entry of the history cannot be read, and is passed over');
+      return [];
     });
   }
 
@@ -105,7 +102,11 @@ export class TrackStore {
         put(settled, settledName(each), {}),
         remove(draining, drainingName(each)),
       ]),
-      ...(change.unbind ?? []).map((each) => remove(bindings, settledName(each))),
+      // An older release may have bound it without settling it.
+      ...(change.unbind ?? []).flatMap((each) => [
+        remove(bindings, settledName(each)),
+        put(settled, settledName(each), {}),
+      ]),
       ...(change.drain ?? []).map((each) => put(draining, drainingName(each), each)),
       ...(change.drained ?? []).map((each) => remove(draining, drainingName(each))),
       ...(change.quarantine ?? []).map((each) => put(quarantined, each.fingerprint, each)),
@@ -154,12 +155,15 @@ const quarantineShape = z.object({
   atMs: z.number(),
 });
 
-const freezeShape = z.object({
-  name: z.string(),
+const windowShape = z.object({
   kind: z.enum(freezeKinds),
   languages: z.array(z.string()),
   fromMs: z.number(),
   untilMs: z.number(),
+});
+
+const freezeShape = windowShape.extend({
+  name: z.string(),
   by: z.string(),
   reason: z.string(),
 });
@@ -187,6 +191,7 @@ const eventShape = z.object({
     })
     .exactOptional(),
   freeze: z.string().exactOptional(),
+  window: windowShape.exactOptional(),
 });
 
 const entryShape = z.object({ v: version, revision: digits, e: json(eventShape) });

@@ -4,6 +4,8 @@
  * Counted from the records themselves and not by a counter that could drift; it is asked only while something drains, and in pieces, so
  * that a long queue holds nobody up.
  */
+import { jobOf } from '../domain/submission.ts';
+import type { JudgeJob } from '../domain/submission.ts';
 import type { Keys } from './keys.ts';
 import { decodeRecord } from './record-codec.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -11,24 +13,33 @@ import { values } from './versioned.ts';
 
 const piece = 500;
 
+interface Place {
+  readonly redis: RedisLink;
+  readonly keys: Keys;
+}
+
+interface Target {
+  readonly track: string;
+  readonly fingerprint: string;
+}
+
 /** Submissions on a track that are not finished and whose current attempt goes to the fingerprint. @throws SerinError STORE_UNAVAILABLE */
-export const countUnfinished = async (
-  { redis, keys }: { readonly redis: RedisLink; readonly keys: Keys },
-  { track, fingerprint }: { readonly track: string; readonly fingerprint: string },
-): Promise<number> => {
+export const countUnfinished = async (place: Place, target: Target): Promise<number> =>
+  (await unfinishedJobs(place, target)).length;
+
+/** The same, as the jobs of their current attempts. */
+export const unfinishedJobs = async (place: Place, { track, fingerprint }: Target): Promise<JudgeJob[]> => {
+  const { redis, keys } = place;
   const ids = await redis.run((client) => client.zrange(keys.pending(track), 0, -1));
-  let count = 0;
+  const jobs: JudgeJob[] = [];
   for (let at = 0; at < ids.length; at += piece) {
-    const records = await recordsOf({ redis, keys }, ids.slice(at, at + piece));
-    count += records.filter(({ decision }) => decision.fingerprint === fingerprint).length;
+    const records = await recordsOf(place, ids.slice(at, at + piece));
+    jobs.push(...records.filter(({ decision }) => decision.fingerprint === fingerprint).map(jobOf));
   }
-  return count;
+  return jobs;
 };
 
-const recordsOf = async (
-  { redis, keys }: { readonly redis: RedisLink; readonly keys: Keys },
-  ids: readonly string[],
-) => {
+const recordsOf = async ({ redis, keys }: Place, ids: readonly string[]) => {
   const answers = await redis.run((client) => {
     const asked = client.pipeline();
     for (const id of ids) asked.hgetall(keys.record(id));

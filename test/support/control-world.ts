@@ -31,10 +31,24 @@ export interface ControlWorld {
   readonly unfinished: Map<string, number>;
 }
 
+/** A worker that is alive and ready. */
+export const workerOf = (track: string, ...fingerprints: string[]): WorkerStatus => ({
+  name: `w1/${track}`,
+  track,
+  state: 'ready',
+  slots: 1,
+  busy: 0,
+  fingerprints,
+  harness: 'h',
+  startedAtMs: 1,
+  seenAtMs: 2,
+});
+
 /** Whatever is not bound yet was at least built. */
 export const controlWorld = (given: {
   runtimes: readonly RuntimeFacts[];
   bindings?: readonly Binding[];
+  /** One for every track, which has everything, unless stated. */
   workers?: readonly WorkerStatus[];
   environment?: string;
 }): ControlWorld => {
@@ -45,10 +59,15 @@ export const controlWorld = (given: {
     const about = { by: 'w1', reason: 'image', atMs: 0, environment: given.environment ?? 'prod' };
     tracks.record({ kind: 'built', fingerprint, runtime, language, ...about });
   }
+  const workers =
+    given.workers ??
+    ['stable', 'canary', 'beta'].map((track) =>
+      workerOf(track, ...given.runtimes.map(({ fingerprint }) => fingerprint)),
+    );
   const ports: ControlPorts = {
     registry: {
       runtimes: () => Promise.resolve([...given.runtimes]),
-      workers: () => Promise.resolve([...(given.workers ?? [])]),
+      workers: () => Promise.resolve([...workers]),
     },
     tracks,
     unfinished: ({ track, fingerprint }) => Promise.resolve(unfinished.get(`${track}:${fingerprint}`) ?? 0),

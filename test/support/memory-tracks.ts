@@ -37,7 +37,10 @@ export class MemoryTracks implements Tracks {
       this.#settled.add(settledName(binding));
       this.#draining.delete(drainingName(binding));
     }
-    for (const each of change.unbind ?? []) this.#bindings.delete(settledName(each));
+    for (const each of change.unbind ?? []) {
+      this.#bindings.delete(settledName(each));
+      this.#settled.add(settledName(each));
+    }
     for (const each of change.drain ?? []) this.#draining.set(drainingName(each), each);
     for (const each of change.drained ?? []) this.#draining.delete(drainingName(each));
     for (const each of change.quarantine ?? []) this.#quarantined.set(each.fingerprint, each);

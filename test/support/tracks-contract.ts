@@ -110,6 +110,12 @@ export const tracksContract = (open: () => Tracks): void => {
     expect(await tracks.state()).toMatchObject({ revision: 3, draining: [], settled: ['cpp:stable'] });
   });
 
+  test('what an older release bound is settled once it is taken off', async () => {
+    const tracks = open();
+    await tracks.change({ from: 0, unbind: [bindingOf()], events: [] });
+    expect((await tracks.state()).settled).toEqual(['cpp:stable']);
+  });
+
   test('what is bound again does not drain any more', async () => {
     const tracks = open();
     await tracks.change({ from: 0, drain: [draining], events: [] });

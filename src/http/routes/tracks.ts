@@ -18,6 +18,10 @@ import { shortText } from '../schemas/text.ts';
 
 const trackParams = z.object({ language: shortText(64), track: trackSchema });
 
+const expectedText = fingerprintText.describe(
+  'What the track is expected to have: anything else there is refused.',
+);
+
 const force = z
   .boolean()
   .default(false)
@@ -41,7 +45,7 @@ const bindBody = z
   .refine((body) => !body.force || body.reason !== undefined, reasonFor);
 
 const promoteBody = z
-  .strictObject({ reason: reasonText.exactOptional(), force })
+  .strictObject({ fingerprint: expectedText.exactOptional(), reason: reasonText.exactOptional(), force })
   .refine((body) => !body.force || body.reason !== undefined, reasonFor);
 
 const unsaid = 'no reason given';
@@ -109,11 +113,15 @@ export const trackRoutes = (app: ZodApp, { ports: { control } }: RouteContext): 
       },
     },
     async (request, reply) => {
-      const { reason = unsaid, force: forced } = request.body;
+      const { reason = unsaid, force: forced, fingerprint: expected } = request.body;
       if (forced) admit(callerOf(request), 'admin');
       const { language, track: from } = request.params;
       const by = callerOf(request).name;
-      const asked = { language, from, by, reason, force: forced, ...request.query };
+      const asked = {
+        ...{ language, from, by, reason, force: forced },
+        ...(expected === undefined ? {} : { expected }),
+        ...request.query,
+      };
       const { answer, ...said } = await control.promote(asked);
       return reply.send({ ...said, ...answer });
     },
@@ -129,7 +137,7 @@ export const trackRoutes = (app: ZodApp, { ports: { control } }: RouteContext): 
         tags: ['tracks'],
         params: trackParams,
         querystring: dryRunQuery,
-        body: z.strictObject({ reason: reasonText }),
+        body: z.strictObject({ fingerprint: expectedText.exactOptional(), reason: reasonText }),
         response: { 200: json('It is back.', rolledBackAnswerSchema), ...changeProblems },
       },
     },
@@ -140,6 +148,7 @@ export const trackRoutes = (app: ZodApp, { ports: { control } }: RouteContext): 
         ...query,
         by: callerOf(request).name,
         reason: body.reason,
+        ...(body.fingerprint === undefined ? {} : { expected: body.fingerprint }),
       });
       return reply.send({ ...said, ...answer });
     },
@@ -162,8 +171,11 @@ export const trackRoutes = (app: ZodApp, { ports: { control } }: RouteContext): 
       const by = callerOf(request).name;
       const { answer, ...said } = await control.unbind({ ...request.params, ...request.query, by });
       const { fingerprint } = answer;
-      const unfinished = await control.unfinished({ track: request.params.track, fingerprint });
-      return reply.send({ ...said, fingerprint, unfinished });
+      // It is done: a count that fails makes no failure of it.
+      const unfinished = await control
+        .unfinished({ track: request.params.track, fingerprint })
+        .catch(() => undefined);
+      return reply.send({ ...said, fingerprint, ...(unfinished === undefined ? {} : { unfinished }) });
     },
   );
 };

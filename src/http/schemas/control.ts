@@ -1,7 +1,6 @@
 /** The shapes of requests and answers about tracks, lineage, freezes and provenance. */
 import { z } from 'zod';
-import { historyKinds, stages } from '../../domain/history.ts';
-import { freezeKinds } from '../../domain/tracks.ts';
+import { freezeKinds, historyKinds, stages } from '../../domain/history.ts';
 import { shortText } from './text.ts';
 
 const instantMs = z.number().describe('Milliseconds since 1970-01-01 UTC.');
@@ -81,6 +80,11 @@ export const rolledBackAnswerSchema = z.strictObject({
   binding: bindingSchema
     .exactOptional()
     .describe('What the track has now; absent: nothing, and its submissions go to stable.'),
+  also: z
+    .array(z.strictObject({ track: z.string(), fingerprint: z.string().exactOptional() }).readonly())
+    .readonly()
+    .describe('Other tracks that had it, and what they have now.'),
+  warnings: z.array(z.string()).readonly(),
 });
 
 export const unboundAnswerSchema = z.strictObject({
@@ -90,7 +94,10 @@ export const unboundAnswerSchema = z.strictObject({
   unfinished: z
     .number()
     .int()
-    .describe('Submissions that were sent to it before and are still judged by it.'),
+    .exactOptional()
+    .describe(
+      'Submissions that were sent to it before and are still judged by it; absent where they could not be counted.',
+    ),
 });
 
 const noteSchema = z
@@ -169,6 +176,15 @@ export const historyAnswerSchema = z.strictObject({
           forced: z.array(z.string()).readonly().exactOptional(),
           provenance: noteSchema.exactOptional(),
           freeze: z.string().exactOptional(),
+          window: z
+            .strictObject({
+              kind: z.enum(freezeKinds),
+              languages: z.array(z.string()).readonly(),
+              fromMs: instantMs,
+              untilMs: instantMs,
+            })
+            .readonly()
+            .exactOptional(),
         })
         .readonly(),
     )

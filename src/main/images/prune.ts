@@ -54,12 +54,14 @@ export const referredBy = async (
   const client = openClient({ fetch: fetchIt, server, key });
   try {
     const { nodes } = (await client.json(lineageSchema, { path: '/v1/lineage' })).value;
-    const { tracks } = (await client.json(tracksSchema, { path: '/v1/tracks' })).value;
+    const { tracks, draining } = (await client.json(tracksSchema, { path: '/v1/tracks' })).value;
     const referred = new Map<string, string>();
     for (const node of nodes) {
       const why = needOf(node);
       if (why !== undefined) referred.set(node.fingerprint, why);
     }
+    for (const { fingerprint } of draining)
+      referred.set(fingerprint, 'submissions for it are still being judged');
     for (const { language, track, fingerprint } of tracks) {
       referred.set(fingerprint, `${language} on ${track} is bound to it`);
     }

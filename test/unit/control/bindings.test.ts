@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bindTrack, promoteTrack, rollbackTrack, unbindTrack } from '../../../src/control/bindings.ts';
+import { bindTrack, promoteTrack, unbindTrack } from '../../../src/control/bindings.ts';
+import { rollbackTrack } from '../../../src/control/rollback.ts';
 import { bootstrapBindings } from '../../../src/control/bootstrap.ts';
 import { putFreeze } from '../../../src/control/freezes.ts';
 import { lineageOf } from '../../../src/control/lineage.ts';
 import { release } from '../../../src/control/quarantine.ts';
-import { controlWorld, gcc16, gcc17 } from '../../support/control-world.ts';
+import { controlWorld, gcc16, gcc17, workerOf } from '../../support/control-world.ts';
 import type { ControlWorld } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 
@@ -60,12 +61,36 @@ describe('binding', () => {
     expect(await world.tracks.state()).toEqual(before);
   });
 
-  test('warns of a fingerprint that no worker of the track has', async () => {
-    const world = controlWorld({ runtimes: [gcc14, gcc16] });
-    const { answer } = await bindTrack(world.ports, canary);
+  test('that no worker of the track has is refused, for every language of the track would wait; by force it is warned of', async () => {
+    const workers = [workerOf('stable', gcc16.fingerprint), workerOf('canary', gcc14.fingerprint)];
+    const world = controlWorld({ runtimes: [gcc14, gcc16], workers });
+    await expect(bindTrack(world.ports, canary)).rejects.toMatchObject({
+      faults: [
+        { path: '/guards/not-served', message: expect.stringContaining('serin images load') as string },
+      ],
+    });
+    const { answer } = await bindTrack(world.ports, { ...canary, force: true });
+    expect(answer.forced).toEqual(['not-served']);
     expect(answer.warnings).toEqual([
       expect.stringContaining(`no worker of track canary has ${gcc16.fingerprint}`),
     ]);
+  });
+
+  test('warns of workers that lack it, and will take no work', async () => {
+    const workers = [workerOf('canary', gcc16.fingerprint), { ...workerOf('canary'), name: 'w2/canary' }];
+    const { answer } = await bindTrack(controlWorld({ runtimes: [gcc16], workers }).ports, canary);
+    expect(answer.warnings).toEqual([expect.stringContaining('1 of 2 workers of track canary lack it')]);
+  });
+
+  test('the same fingerprint by a range moves nobody, so it asks no guard and is no promotion', async () => {
+    const world = await bootstrapped();
+    await putFreeze(world.ports, {
+      ...{ name: 'winter', kind: 'freeze', languages: [], fromMs: 0, untilMs: 1e6 },
+      ...ops,
+    });
+    const { answer } = await bindTrack(world.ports, { ...stable, runtime: '~14.2' });
+    expect(answer).toMatchObject({ binding: { range: '~14.2', fingerprint: gcc14.fingerprint }, forced: [] });
+    expect((await world.tracks.history()).at(-1)).toMatchObject({ kind: 'bind', track: 'stable' });
   });
 
   test('what a track had before drains from then on', async () => {
@@ -121,6 +146,18 @@ describe('bootstrap', () => {
     ]);
   });
 
+  test('waits until every worker of the track has the runtime: a new language stops no other', async () => {
+    const here = [gcc14.fingerprint, gcc16.fingerprint];
+    const workers = [
+      workerOf('stable', ...here),
+      { ...workerOf('stable', gcc16.fingerprint), name: 'w2/stable' },
+    ];
+    const world = controlWorld({ runtimes: [gcc14, gcc16], workers });
+    expect(await bootstrapBindings(world.ports)).toEqual([]);
+    const alone = controlWorld({ runtimes: [gcc14, gcc16], workers: workers.slice(0, 1) });
+    expect((await bootstrapBindings(alone.ports)).map(({ track }) => track)).toEqual(['stable']);
+  });
+
   test('never replaces what a person bound, nor puts back what a person took away', async () => {
     const world = await bootstrapped();
     await unbindTrack(world.ports, { ...canary, dryRun: false });
@@ -147,6 +184,17 @@ describe('promoting', () => {
     expect(answer).toMatchObject({ replaced: gcc14.fingerprint, binding: { runtime: 'cpp-16' } });
     expect(await boundOf(world)).toEqual(['canary=cpp-16', 'stable=cpp-16']);
     expect(await kindsOf(world)).toContain('promote cpp-16.2.0');
+  });
+
+  test('means what the track had when it was looked at: what came meanwhile is not promoted', async () => {
+    const world = await bootstrapped();
+    const request = { language: 'cpp', from: 'canary', ...ops, ...plainly };
+    await bindTrack(world.ports, { ...canary, runtime: 'cpp-17' });
+    const late = promoteTrack(world.ports, { ...request, expected: gcc16.fingerprint });
+    await expect(late).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: `cpp has ${gcc17.fingerprint} on canary now, and ${gcc16.fingerprint} was expected; look again: serin tracks`,
+    });
   });
 
   test('from a track that has nothing is refused with the tracks that there are', async () => {
@@ -203,6 +251,16 @@ describe('guards refuse', () => {
     expect((await world.tracks.history()).at(-1)).toMatchObject({
       kind: 'promote',
       forced: ['not-canaried'],
+    });
+  });
+
+  test('what was never canary, although stable was emptied first', async () => {
+    const { ports } = await bootstrapped();
+    for (const track of ['canary', 'stable']) {
+      await unbindTrack(ports, { language: 'cpp', track, ...ops, dryRun: false });
+    }
+    await expect(bindTrack(ports, { ...stable, runtime: 'cpp-17' })).rejects.toMatchObject({
+      faults: [{ path: '/guards/not-canaried' }],
     });
   });
 
@@ -266,10 +324,57 @@ describe('rolling back', () => {
     });
   });
 
+  test('tells what became of other tracks that had it', async () => {
+    const world = await promoted();
+    const { answer } = await rollbackTrack(world.ports, { ...back, dryRun: true });
+    expect(answer.also).toEqual([{ track: 'canary' }]);
+  });
+
+  test('canary, while it is stable too, is refused: nobody moves stable by the name of another track', async () => {
+    const world = await promoted();
+    await expect(rollbackTrack(world.ports, { ...back, track: 'canary' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('is stable too; roll back stable') as string,
+    });
+    expect(await boundOf(world)).toEqual(['canary=cpp-16', 'stable=cpp-16']);
+  });
+
+  test('asked twice for one release goes back once', async () => {
+    const world = await promoted();
+    await bindTrack(world.ports, { ...canary, runtime: 'cpp-17' });
+    await promoteTrack(world.ports, { language: 'cpp', from: 'canary', ...ops, ...plainly });
+    const once = { ...back, expected: gcc17.fingerprint };
+    await rollbackTrack(world.ports, once);
+    await expect(rollbackTrack(world.ports, once)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await boundOf(world)).toEqual(['canary=cpp-16', 'stable=cpp-16']);
+  });
+
+  test('passes by what no worker has any more, and says so', async () => {
+    const world = await promoted();
+    await bindTrack(world.ports, { ...canary, runtime: 'cpp-17' });
+    await promoteTrack(world.ports, { language: 'cpp', from: 'canary', ...ops, ...plainly });
+    const workers = [workerOf('stable', gcc14.fingerprint, gcc17.fingerprint)];
+    const ports = {
+      ...world.ports,
+      registry: { ...world.ports.registry, workers: () => Promise.resolve(workers) },
+    };
+    const { answer } = await rollbackTrack(ports, { ...back, dryRun: true });
+    expect(answer.binding?.runtime).toBe('cpp-14');
+    expect([...answer.warnings].sort()).toEqual(
+      ['canary', 'stable'].map(
+        (track) => expect.stringContaining(`${gcc16.fingerprint} was on ${track} before`) as string,
+      ),
+    );
+    workers.pop();
+    await expect(rollbackTrack(ports, back)).rejects.toMatchObject({
+      message: expect.stringContaining('no worker has any of them') as string,
+    });
+  });
+
   test('canary, which had nothing before, is unbound', async () => {
     const world = await bootstrapped();
     const { answer } = await rollbackTrack(world.ports, { ...back, track: 'canary' });
-    expect(answer).toEqual({ quarantined: gcc16.fingerprint });
+    expect(answer).toEqual({ quarantined: gcc16.fingerprint, also: [], warnings: [] });
     expect(await boundOf(world)).toEqual(['stable=cpp-14']);
     expect(await kindsOf(world)).toEqual(
       expect.arrayContaining(['unbind cpp-16.2.0', 'quarantine cpp-16.2.0']),

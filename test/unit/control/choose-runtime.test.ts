@@ -51,6 +51,11 @@ describe('a runtime is chosen', () => {
       expect(choose([replaced, newer], wanted).facts).toBe(newer);
   });
 
+  test('by a range among what workers have, where they have any: what is only on record is nowhere', () => {
+    expect(choose([old, newer], '>=3', new Set([old.fingerprint])).facts).toBe(old);
+    expect(choose([old, newer], '>=3.14', new Set([old.fingerprint])).facts).toBe(newer);
+  });
+
   test('as the one that a worker has, of several that call themselves current', () => {
     const elsewhere = python('3.14', '3.14.6', 'c');
     const served = new Set([elsewhere.fingerprint]);

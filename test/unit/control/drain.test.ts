@@ -2,24 +2,29 @@ import { expect, test } from 'vitest';
 import { bindTrack, unbindTrack } from '../../../src/control/bindings.ts';
 import { bootstrapBindings } from '../../../src/control/bootstrap.ts';
 import { settleDraining } from '../../../src/control/drain.ts';
-import { controlWorld, gcc16 } from '../../support/control-world.ts';
+import { controlWorld, gcc16, workerOf } from '../../support/control-world.ts';
 import { factsOf } from '../../support/facts.ts';
 
 const unbound = async () => {
   const world = controlWorld({ runtimes: [factsOf(), gcc16] });
   await bootstrapBindings(world.ports);
   await unbindTrack(world.ports, { language: 'cpp', track: 'canary', by: 'ops', reason: 'r', dryRun: false });
-  return { ...world, key: `canary:${gcc16.fingerprint}` };
+  const given: string[] = [];
+  const giveUp = (each: { fingerprint: string }) => {
+    given.push(each.fingerprint);
+    return Promise.resolve(1);
+  };
+  return { ...world, ports: { ...world.ports, giveUp }, given, key: `canary:${gcc16.fingerprint}` };
 };
 
 test('what was unbound drains until nothing that was sent to it is unfinished', async () => {
   const { ports, tracks, clock, unfinished, key } = await unbound();
   unfinished.set(key, 2);
   clock.nowMs = 20_000;
-  expect(await settleDraining(ports)).toEqual([]);
+  expect(await settleDraining(ports, new Map())).toEqual([]);
   expect((await tracks.state()).draining).toHaveLength(1);
   unfinished.set(key, 0);
-  expect(await settleDraining(ports)).toEqual([gcc16.fingerprint]);
+  expect(await settleDraining(ports, new Map())).toEqual([gcc16.fingerprint]);
   expect((await tracks.state()).draining).toEqual([]);
   expect((await tracks.history()).at(-1)).toMatchObject({ kind: 'drained', fingerprint: gcc16.fingerprint });
 });
@@ -27,9 +32,9 @@ test('what was unbound drains until nothing that was sent to it is unfinished', 
 test('it drains for a while even with nothing to do, because not every process has heard yet', async () => {
   const { ports, clock } = await unbound();
   clock.nowMs = 7 + 9_999;
-  expect(await settleDraining(ports)).toEqual([]);
+  expect(await settleDraining(ports, new Map())).toEqual([]);
   clock.nowMs = 7 + 10_000;
-  expect(await settleDraining(ports)).toEqual([gcc16.fingerprint]);
+  expect(await settleDraining(ports, new Map())).toEqual([gcc16.fingerprint]);
 });
 
 test('what is bound again meanwhile is not let go', async () => {
@@ -43,6 +48,41 @@ test('what is bound again meanwhile is not let go', async () => {
       return unfinished.get(key) ?? 0;
     },
   };
-  expect(await settleDraining(racing)).toEqual([]);
+  expect(await settleDraining(racing, new Map())).toEqual([]);
   expect((await tracks.state()).bindings).toHaveLength(2);
+});
+
+test('what no worker of the track has any more is given up after a while, so that the others go on', async () => {
+  const { ports, clock, given, unfinished, key } = await unbound();
+  unfinished.set(key, 1);
+  const others = { ...ports.registry, workers: () => Promise.resolve([workerOf('canary', 'cpp-9@1')]) };
+  const forsaken = { ...ports, registry: others };
+  const since = new Map<string, number>();
+  await settleDraining(forsaken, since);
+  clock.nowMs += 59_999;
+  await settleDraining(forsaken, since);
+  expect(given).toEqual([]);
+  clock.nowMs += 1;
+  await settleDraining(forsaken, since);
+  expect(given).toEqual([gcc16.fingerprint]);
+});
+
+test('nothing is given up while somebody has it, or while nobody is there at all', async () => {
+  const { ports, clock, given } = await unbound();
+  const nobody = { ...ports, registry: { ...ports.registry, workers: () => Promise.resolve([]) } };
+  for (const asked of [ports, nobody]) {
+    const since = new Map<string, number>();
+    await settleDraining(asked, since);
+    clock.nowMs += 120_000;
+    await settleDraining(asked, since);
+  }
+  expect(given).toEqual([]);
+});
+
+test('a count that fails is no reason to let go', async () => {
+  const { ports, tracks, clock } = await unbound();
+  clock.nowMs = 20_000;
+  const broken = { ...ports, unfinished: () => Promise.reject(new Error('a record cannot be read')) };
+  expect(await settleDraining(broken, new Map())).toEqual([]);
+  expect((await tracks.state()).draining).toHaveLength(1);
 });

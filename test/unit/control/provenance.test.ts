@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bindTrack } from '../../../src/control/bindings.ts';
 import { exportProvenance, importProvenance } from '../../../src/control/provenance.ts';
-import { rollbackTrack } from '../../../src/control/bindings.ts';
+import { rollbackTrack } from '../../../src/control/rollback.ts';
 import { provenanceSchema } from '../../../src/domain/provenance.ts';
 import type { Provenance } from '../../../src/domain/provenance.ts';
 import { controlWorld, gcc16, gcc17 } from '../../support/control-world.ts';

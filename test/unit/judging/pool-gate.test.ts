@@ -39,7 +39,7 @@ describe('poolState', () => {
     expect(poolState({ ...facts, stopping: true }).state).toBe('draining');
   });
 
-  test('an empty track is waited for', () => {
-    expect(poolState({ ...facts, needed: [] }).state).toBe('paused');
+  test('an empty track has nothing to do, and nothing to mend', () => {
+    expect(poolState({ ...facts, needed: [] })).toMatchObject({ state: 'paused', idle: true });
   });
 });
