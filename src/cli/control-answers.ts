@@ -37,6 +37,7 @@ export const rolledBackSchema = revisionSchema.extend({
 export const unboundSchema = revisionSchema.extend({
   fingerprint: z.string(),
   unfinished: z.number().optional(),
+  warnings: z.array(z.string()),
 });
 
 const freezeSchema = z.object({
@@ -62,9 +63,7 @@ const nodeSchema = z.object({
   draining: z.boolean(),
   rollbackTarget: z.boolean(),
   quarantine: z.object({ by: z.string(), reason: z.string(), atMs: z.number() }).optional(),
-  builtAtMs: z.number().optional(),
-  canaryAtMs: z.number().optional(),
-  stableAtMs: z.number().optional(),
+  sinceMs: z.number().optional(),
   provenance: z.array(z.object({ environment: z.string(), stage: z.string() })),
 });
 

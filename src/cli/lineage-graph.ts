@@ -71,12 +71,11 @@ const boxOf = (node: LineageNodeAnswer) => ({
 
 const linesOf = (node: LineageNodeAnswer): string[] => {
   const [name = '', digest = ''] = node.fingerprint.split('@');
-  const since = node.stableAtMs ?? node.canaryAtMs ?? node.builtAtMs;
   return [
     name,
     `@${digest}`,
     [node.stage, ...(node.tracks.length > 0 ? [`on ${node.tracks.join(' and ')}`] : [])].join(', '),
-    ...(since === undefined ? [] : [`since ${minute(since)}`]),
+    ...(node.sinceMs === undefined ? [] : [`since ${minute(node.sinceMs)}`]),
     ...node.provenance.map(({ environment, stage }) => `${stage} in ${environment}`),
     ...(node.draining ? ['draining'] : []),
     ...(node.quarantine === undefined ? [] : [`quarantined: ${node.quarantine.reason}`]),

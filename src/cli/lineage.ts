@@ -30,8 +30,10 @@ export const showLineage = async (
     const graphviz = await instance();
     // `canon` is the graph as it was given, without places and sizes.
     stdout.write(graphviz.renderString(lineageGraph(value), { format: form === 'dot' ? 'canon' : 'svg' }));
-  } else if (value.nodes.length === 0) printLine(stdout, 'No worker has told of a runtime yet.');
-  else {
+  } else if (value.nodes.length === 0) {
+    const of = language === undefined ? '' : ` of ${language}`;
+    printLine(stdout, `No worker has told of a runtime${of} yet.`);
+  } else {
     const nodes = [...value.nodes].sort((a, b) => a.language.localeCompare(b.language));
     printLine(
       stdout,
@@ -47,7 +49,7 @@ const rowOf = (node: LineageNodeAnswer): string[] => [
   node.fingerprint,
   node.stage,
   node.tracks.length === 0 ? '-' : node.tracks.join(' '),
-  minute(node.stableAtMs ?? node.canaryAtMs ?? node.builtAtMs),
+  minute(node.sinceMs),
   [
     node.rollbackTarget ? 'a rollback goes here' : undefined,
     node.draining ? 'draining' : undefined,
@@ -71,8 +73,9 @@ export const showHistory = async (
   const path = `/v1/history${query.size === 0 ? '' : `?${query.toString()}`}`;
   const { value, raw } = await client.json(historySchema, { path });
   if (json) printJson(stdout, raw);
-  else if (value.events.length === 0) printLine(stdout, 'Nothing has happened yet.');
-  else {
+  else if (value.events.length === 0) {
+    printLine(stdout, `Nothing has happened${language === undefined ? '' : ` to ${language}`} yet.`);
+  } else {
     const rows = value.events.map((event) => [
       minute(event.atMs),
       event.kind,

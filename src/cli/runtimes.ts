@@ -2,7 +2,7 @@
 import { billSchema, runtimeDiffSchema } from './answers.ts';
 import type { RuntimeDiffAnswer } from './answers.ts';
 import type { ListingDeps } from './listings.ts';
-import { exitCodes } from './failure.ts';
+import { CliFailure, exitCodes } from './failure.ts';
 import { bytes, printable } from './figures.ts';
 import { formatTable } from './table.ts';
 import { printJson, printLine } from './terminal.ts';
@@ -31,7 +31,11 @@ export const saveBill = async (
   const { value, raw } = await client.json(billSchema, { path });
   if (asked.output === undefined) printJson(stdout, raw);
   else {
-    await asked.writeFile(asked.output, `${JSON.stringify(raw, undefined, 2)}\n`);
+    const { output } = asked;
+    await asked.writeFile(output, `${JSON.stringify(raw, undefined, 2)}\n`).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CliFailure(exitCodes.failed, `${output} cannot be written: ${reason}`);
+    });
     const count = value.components.length;
     printLine(stdout, `${asked.output}: ${count} components of ${value.metadata.component['bom-ref']}`);
   }

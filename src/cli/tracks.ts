@@ -155,11 +155,13 @@ export const unsetTrack = async (
     printJson(stdout, raw);
     return exitCodes.ok;
   }
-  const { fingerprint, unfinished, revision } = value;
+  const { fingerprint, unfinished, revision, warnings } = value;
   const told = dryRun === true ? 'would be taken off' : `is off (revision ${revision})`;
   printLine(stdout, `${track.language} on ${track.track}: ${fingerprint} ${told}`);
   if (unfinished !== undefined && unfinished > 0)
     printLine(stdout, `${unfinished} unfinished submissions are still judged by it`);
+
+  for (const warning of warnings) printLine(stdout, `warning: ${warning}`);
   return exitCodes.ok;
 };
 
@@ -210,9 +212,11 @@ export const addFreeze = async (
     method: 'PUT',
     body: { ...body, kind: contest ? 'contest' : 'freeze' },
   });
-  const { fromMs, untilMs } = value.freeze;
+  const { fromMs, untilMs, languages } = value.freeze;
+  const what =
+    languages.length === 0 ? 'nothing is promoted' : `nothing of ${languages.join(', ')} is promoted`;
   if (json) printJson(stdout, raw);
-  else printLine(stdout, `nothing is promoted from ${instant(fromMs)} until ${instant(untilMs)}`);
+  else printLine(stdout, `${what} from ${instant(fromMs)} until ${instant(untilMs)}`);
   return exitCodes.ok;
 };
 

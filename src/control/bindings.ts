@@ -157,6 +157,7 @@ const guarded = (
     fingerprint: facts.fingerprint,
     node: view.lineage.nodes.find((each) => each.fingerprint === facts.fingerprint),
     state: view.state,
+    workers: view.workers.filter(({ track }) => track === request.track).length,
     served: servedBy(view.workers, request.track).has(facts.fingerprint),
     freezes: view.freezes,
     environment: ports.environment,
@@ -173,6 +174,8 @@ const guarded = (
 
 export interface Unbound {
   readonly fingerprint: string;
+  /** What is allowed and still worth knowing. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -196,7 +199,7 @@ export const unbindTrack = (
         const tracks = others.map(({ track }) => track).join(', ');
         throw new SerinError(
           'CONFLICT',
-          `${tracks} of ${request.language} would have no stable to fall back to; unbind ${tracks} first`,
+          `${tracks} of ${request.language} would have no stable to fall back to; unbind ${tracks} first: serin tracks unset ${request.language} ${others[0]?.track ?? 'TRACK'}`,
         );
       }
       return {
@@ -205,7 +208,13 @@ export const unbindTrack = (
           drain: [drainingOf(current, view.nowMs)],
           events: [{ kind: 'unbind', ...eventOf(ports, request, view.nowMs), ...named(current) }],
         },
-        answer: { fingerprint: current.fingerprint },
+        answer: {
+          fingerprint: current.fingerprint,
+          warnings:
+            request.track === 'stable'
+              ? [`submissions in ${request.language} are refused from then on: it has no stable any more`]
+              : [],
+        },
       };
     },
     request.dryRun,

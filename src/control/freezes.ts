@@ -7,13 +7,27 @@ import type { Actor, Changed } from './change.ts';
 import { isInForce } from './guards.ts';
 import type { ControlPorts } from './ports.ts';
 
-/** Declare a freeze, or change the one of this name. @throws SerinError INVALID_REQUEST for a time that ends before it begins. */
+/**
+ * Declare a freeze, or change the one of this name.
+ *
+ * @throws SerinError INVALID_REQUEST for a time that ends before it begins, and for languages that nobody has: it would freeze nothing.
+ */
 export const putFreeze = (ports: ControlPorts, freeze: Freeze): Promise<Changed<Freeze>> =>
   changeTracks(ports, (view) => {
     const { fromMs, untilMs } = freeze;
     if (fromMs >= untilMs) {
       throw new SerinError('INVALID_REQUEST', 'a freeze ends after it begins', {
         faults: [{ path: '/until', message: 'must be later than from' }],
+      });
+    }
+    const known = new Set(view.runtimes.flatMap((facts) => [facts.language, facts.family]));
+    const unknown = freeze.languages.filter((name) => !known.has(name));
+    if (unknown.length > 0) {
+      throw new SerinError('INVALID_REQUEST', `no runtime here is of ${unknown.join(', ')}`, {
+        faults: unknown.map((name) => ({
+          path: `/languages/${freeze.languages.indexOf(name)}`,
+          message: `${name} is neither a language nor a family here; there are ${[...known].sort().join(', ')}`,
+        })),
       });
     }
     if (untilMs <= view.nowMs) {

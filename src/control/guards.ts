@@ -34,7 +34,8 @@ export interface GuardedMove {
   /** Undefined: nothing is known of its past. */
   readonly node: LineageNode | undefined;
   readonly state: TrackState;
-  /** A worker of the track has it. */
+  /** Workers of the track that are alive, and whether one of them has it. */
+  readonly workers: number;
   readonly served: boolean;
   readonly freezes: readonly Freeze[];
   readonly environment: string;
@@ -66,15 +67,22 @@ const quarantined = ({ state, fingerprint }: GuardedMove): Refusal | undefined =
   };
 };
 
-const notServed = ({ served, track, fingerprint }: GuardedMove): Refusal | undefined =>
-  served
-    ? undefined
-    : {
-        guard: 'not-served',
-        message: `no worker of track ${track} has ${fingerprint}`,
-        remedy: `bring its image to them: serin images load FILE, or serin images build${forceRemedy}`,
-        forcible: true,
-      };
+const notServed = ({ served, workers, track, fingerprint }: GuardedMove): Refusal | undefined => {
+  if (served) return undefined;
+  const remedy =
+    workers === 0
+      ? `start one: serin up --role worker --tracks ${track} (is it the track that you mean?)`
+      : 'bring its image to them: serin images load FILE, or serin images build';
+  return {
+    guard: 'not-served',
+    message:
+      workers === 0
+        ? `track ${track} has no worker that is alive`
+        : `no worker of track ${track} has ${fingerprint}`,
+    remedy: `${remedy}${forceRemedy}`,
+    forcible: true,
+  };
+};
 
 /** Records of another environment count only from the one before this. */
 const promotedFrom: Readonly<Record<string, string>> = { prod: 'staging', staging: 'dev' };

@@ -29,6 +29,9 @@ export interface LineageNode {
   /** A rollback of some track may bind it again: one of the last that the track had. */
   readonly rollbackTarget: boolean;
   readonly quarantine?: Pick<Quarantine, 'by' | 'reason' | 'atMs'>;
+  /** Since when it is at its stage. */
+  readonly sinceMs?: number;
+  /** When a worker first told of it. */
   readonly builtAtMs?: number;
   /** When it was first bound to a track other than stable. */
   readonly canaryAtMs?: number;
@@ -117,6 +120,7 @@ interface PastNode {
   readonly language: string;
   parent?: string;
   wasBound: boolean;
+  sinceMs?: number;
   builtAtMs?: number;
   canaryAtMs?: number;
   stableAtMs?: number;
@@ -139,6 +143,7 @@ const replay = (history: readonly HistoryEvent[]): Past => {
     switch (event.kind) {
       case 'built':
         node.builtAtMs ??= event.atMs;
+        node.sinceMs ??= event.atMs;
         adopt(past, node, stackOf(past, { language, track: 'stable' }).at(-1));
         break;
       case 'bootstrap':
@@ -186,6 +191,7 @@ const boundBefore = (past: Past, binding: Binding): void => {
   if (stack.at(-1) === binding.fingerprint) return;
   const node = nodeOf(past, binding);
   node.wasBound = true;
+  node.sinceMs = binding.atMs;
   if (binding.track === 'stable') node.stableAtMs ??= binding.atMs;
   else node.canaryAtMs ??= binding.atMs;
   stack.push(binding.fingerprint);
@@ -202,6 +208,9 @@ const bound = (past: Past, node: PastNode, event: HistoryEvent): void => {
     stack.splice(stack.lastIndexOf(node.fingerprint) + 1);
   } else stack.push(node.fingerprint);
   node.wasBound = true;
+  node.sinceMs = event.atMs;
+  const left = before === undefined ? undefined : past.nodes.get(before);
+  if (left !== undefined && left !== node && !isOnAnyTrack(past, left)) left.sinceMs = event.atMs;
   if (track === 'stable') node.stableAtMs ??= event.atMs;
   else node.canaryAtMs ??= event.atMs;
   if (event.kind !== 'rollback') adopt(past, node, stable);
@@ -214,8 +223,12 @@ const unbound = (past: Past, node: PastNode, event: HistoryEvent): void => {
   const stack = stackOf(past, { language, track });
   // Nothing is current now; what was stays below, as what a later binding may go back to.
   if (stack.at(-1) === node.fingerprint) stack.push(nothing);
+  if (!isOnAnyTrack(past, node)) node.sinceMs = event.atMs;
   past.edges.push(edgeOf(event, { language, track, from: node.fingerprint, to: undefined }));
 };
+
+const isOnAnyTrack = (past: Past, { fingerprint }: PastNode): boolean =>
+  [...past.stacks.values()].some((stack) => stack.at(-1) === fingerprint);
 
 const edgeOf = (
   event: HistoryEvent,

@@ -29,18 +29,23 @@ export const tarOf = async (
   return Buffer.concat(chunks);
 };
 
-/** The contents of the first regular file of a tar, or undefined where it holds none. */
+/**
+ * The contents of the first regular file of a tar, or undefined where it holds none. It is read to its end: an answer of the engine that
+ * is left half-read keeps its connection, and with it the process, for minutes.
+ */
 export const firstFileOf = async (archive: NodeJS.ReadableStream): Promise<Buffer | undefined> => {
   const reader = extract();
   archive.on('error', (error: Error) => reader.destroy(error));
   archive.pipe(reader);
+  let first: Buffer | undefined;
   for await (const entry of reader) {
-    if (entry.header.type === 'file') {
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks);
+    if (entry.header.type !== 'file' || first !== undefined) {
+      entry.resume();
+      continue;
     }
-    entry.resume();
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    first = Buffer.concat(chunks);
   }
-  return undefined;
+  return first;
 };

@@ -170,12 +170,17 @@ export const trackRoutes = (app: ZodApp, { ports: { control } }: RouteContext): 
     async (request, reply) => {
       const by = callerOf(request).name;
       const { answer, ...said } = await control.unbind({ ...request.params, ...request.query, by });
-      const { fingerprint } = answer;
+      const { fingerprint, warnings } = answer;
       // It is done: a count that fails makes no failure of it.
       const unfinished = await control
         .unfinished({ track: request.params.track, fingerprint })
         .catch(() => undefined);
-      return reply.send({ ...said, fingerprint, ...(unfinished === undefined ? {} : { unfinished }) });
+      return reply.send({
+        ...said,
+        fingerprint,
+        ...(unfinished === undefined ? {} : { unfinished }),
+        warnings,
+      });
     },
   );
 };

@@ -98,6 +98,7 @@ export const unboundAnswerSchema = z.strictObject({
     .describe(
       'Submissions that were sent to it before and are still judged by it; absent where they could not be counted.',
     ),
+  warnings: z.array(z.string()).readonly(),
 });
 
 const noteSchema = z
@@ -123,7 +124,8 @@ const nodeSchema = z
       .strictObject({ by: z.string(), reason: z.string(), atMs: instantMs })
       .readonly()
       .exactOptional(),
-    builtAtMs: instantMs.exactOptional(),
+    sinceMs: instantMs.exactOptional().describe('Since when it is at its stage.'),
+    builtAtMs: instantMs.exactOptional().describe('When a worker first told of it.'),
     canaryAtMs: instantMs.exactOptional(),
     stableAtMs: instantMs.exactOptional(),
     provenance: z.array(noteSchema).readonly(),

@@ -146,11 +146,19 @@ describe('freezes', () => {
 
   test('are added, shown, block promotions and are removed', async () => {
     await toCanary();
-    const added = await run('freezes', 'add', 'winter', ...winter, '--languages', 'cpp,rust');
-    expect(added.stdout).toBe('nothing is promoted from 2020-01-01T00:00:00Z until 2099-01-02T00:00:00Z\n');
-    expect((await run('freezes')).stdout).toMatch(/^winter +freeze +cpp rust .*anonymous: holidays$/m);
+    const added = await run('freezes', 'add', 'winter', ...winter, '--languages', 'cpp');
+    expect(added.stdout).toBe(
+      'nothing of cpp is promoted from 2020-01-01T00:00:00Z until 2099-01-02T00:00:00Z\n',
+    );
+    expect((await run('freezes')).stdout).toMatch(/^winter +freeze +cpp .*anonymous: holidays$/m);
     await run('freezes', 'remove', 'winter', '--reason', 'enough');
     expect((await run('freezes')).stdout).toBe('Nothing blocks promotions, now or later.\n');
+  });
+
+  test('for a language that is not here are refused: they would freeze nothing', async () => {
+    const refused = await run('freezes', 'add', 'winter', ...winter, '--languages', 'cpp,pyhton');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('pyhton is neither a language nor a family here; there are cpp');
   });
 
   test('of a local time are refused: it would mean another instant on each server', async () => {

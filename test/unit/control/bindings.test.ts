@@ -76,6 +76,15 @@ describe('binding', () => {
     ]);
   });
 
+  test('to a track that no worker serves is refused with how to start one', async () => {
+    const { ports } = await bootstrapped();
+    await expect(bindTrack(ports, { ...canary, track: 'nightly' })).rejects.toMatchObject({
+      faults: [
+        { path: '/guards/not-served', message: expect.stringContaining('--tracks nightly') as string },
+      ],
+    });
+  });
+
   test('warns of workers that lack it, and will take no work', async () => {
     const workers = [workerOf('canary', gcc16.fingerprint), { ...workerOf('canary'), name: 'w2/canary' }];
     const { answer } = await bindTrack(controlWorld({ runtimes: [gcc16], workers }).ports, canary);
@@ -220,7 +229,15 @@ describe('guards refuse', () => {
   });
 
   test('a promotion in a freeze or during a contest, unless it is for other languages or over', async () => {
-    const world = await bootstrapped();
+    const rust = factsOf({
+      ...gcc17,
+      language: 'rust',
+      family: 'rust',
+      runtime: 'rust-1.85',
+      fingerprint: 'rust-1.85.0@1',
+    });
+    const world = controlWorld({ runtimes: [gcc14, gcc16, gcc17, rust] });
+    await bootstrapBindings(world.ports);
     const { ports, clock } = world;
     const freeze = { fromMs: 10, untilMs: 20, by: 'ann', reason: 'finals', languages: ['cpp'] };
     await putFreeze(ports, { ...freeze, name: 'winter', kind: 'freeze', languages: ['rust'] });
@@ -412,6 +429,14 @@ describe('unbinding', () => {
       ({ runtime }) => runtime === 'cpp-16',
     );
     expect(node).toMatchObject({ stage: 'retired', draining: true, tracks: [] });
+  });
+
+  test('stable, once nothing falls back to it, warns of what it means', async () => {
+    const world = await bootstrapped();
+    await unbindTrack(world.ports, { language: 'cpp', track: 'canary', ...ops, dryRun: false });
+    const off = { language: 'cpp', track: 'stable', ...ops, dryRun: true };
+    const { answer } = await unbindTrack(world.ports, off);
+    expect(answer.warnings).toEqual([expect.stringContaining('cpp are refused from then on')]);
   });
 
   test('stable is refused while another track falls back to it', async () => {

@@ -78,6 +78,23 @@ describe('the lineage', () => {
     expect(nodes[2]?.canaryAtMs).toBeUndefined();
   });
 
+  test('tells since when a release is at its stage', () => {
+    const history = [
+      event('built', a),
+      event('built', b),
+      on('stable', a),
+      on('canary', b),
+      on('stable', b, 'promote', a),
+    ];
+    const promoted = lineageOf(history, stateOf({ stable: b, canary: b })).nodes;
+    const promotedAt = history.at(-1)?.atMs;
+    expect(promoted.map(({ sinceMs }) => sinceMs)).toEqual([promotedAt, promotedAt]);
+    const back = on('stable', a, 'rollback', b);
+    const off = event('unbind', b, { track: 'canary' });
+    const after = lineageOf([...history, back, off], stateOf({ stable: a })).nodes;
+    expect(after.map(({ sinceMs }) => sinceMs)).toEqual([back.atMs, off.atMs]);
+  });
+
   test('has an edge for every move, with who, why and from what', () => {
     const history = [
       on('stable', a, 'bootstrap'),
