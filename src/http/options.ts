@@ -15,7 +15,7 @@ export type Role = (typeof roles)[number];
 export const mayActAs = (role: Role, access: Role): boolean => roles.indexOf(role) >= roles.indexOf(access);
 
 export interface ApiKey {
-  /** Stands in the audit and the log; the key itself never does. */
+  /** Stands in the history and the log; the key itself never does. */
   readonly name: string;
   readonly key: string;
   readonly role: Role;
