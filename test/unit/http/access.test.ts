@@ -7,7 +7,9 @@ import type { Answered } from './world.ts';
 const apiKeys: ApiKey[] = [
   { name: 'site', key: 'site-key-1234567890', role: 'submitter', tenant: 'site' },
   { name: 'ops', key: 'ops-key-1234567890', role: 'operator', tenant: 'ops' },
+  { name: 'boss', key: 'boss-key-1234567890', role: 'admin', tenant: 'ops' },
 ];
+const boss = { authorization: 'Bearer boss-key-1234567890' };
 const site = { authorization: 'Bearer site-key-1234567890' };
 const ops = { authorization: 'bearer ops-key-1234567890' };
 
@@ -129,6 +131,19 @@ describe('an operator', () => {
     const answered = await call(app, 'PUT', '/v1/tracks/cpp/canary', { body, headers: ops });
     expect(answered.status).toBe(200);
     expect(answered.body['binding']).toMatchObject({ ...body, track: 'canary', by: 'ops' });
+  });
+
+  test('does not pass over guards; an admin does, with a reason', async () => {
+    const body = { runtime: 'cpp-16', force: true, reason: 'an emergency' };
+    const asked = (headers: Record<string, string>) =>
+      call(app, 'PUT', '/v1/tracks/cpp/stable?dryRun=true', { body, headers });
+    expect(await asked(ops)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    expect(await asked(boss)).toMatchObject({ status: 200, body: { changed: false } });
+    const promote = await call(app, 'POST', '/v1/tracks/cpp/canary/promote', {
+      body: { force: true, reason: 'an emergency' },
+      headers: ops,
+    });
+    expect(promote.status).toBe(403);
   });
 
   test('sees the metrics', async () => {

@@ -380,6 +380,30 @@ describe('judge', () => {
     expect(committed[0]).toMatchObject({ verdict: 'accepted', cpuMs: 1_400, timeScale: 1.5 });
   });
 
+  test('limits are multiplied by what the runtime states where an operator wants that, and the result says so', async () => {
+    const multiplied = async (limitMultipliers: boolean) => {
+      const commands: RunCommand[] = [];
+      const slow = factsOf({ manifest: manifestOf({ multipliers: { time: 3, memory: 1.5 } }) });
+      const { ports, committed } = world({
+        spec: { limits: { ...defaultLimits, cpuMs: 1_000, wallMs: 3_000, memoryBytes: 100 * 2 ** 20 } },
+        ports: { limitMultipliers, rerunMargin: 0, runtime: () => slow },
+        run: (command) => {
+          commands.push(command);
+          command.onStdout?.(Buffer.from('3'));
+          return Promise.resolve(report('3', { cpuMs: 2_400 }));
+        },
+      });
+      await judge(ports, job, never);
+      return { limits: commands[0]?.limits, result: committed[0] };
+    };
+    const on = await multiplied(true);
+    expect(on.limits).toMatchObject({ cpuMs: 3_000, wallMs: 9_000, memoryBytes: 150 * 2 ** 20 });
+    expect(on.result).toMatchObject({ verdict: 'accepted', multipliers: { time: 3, memory: 1.5 } });
+    const off = await multiplied(false);
+    expect(off.result?.verdict).toBe('time_limit_exceeded');
+    expect(off.result).not.toHaveProperty('multipliers');
+  });
+
   test('where they are not, a result says nothing of a scale', async () => {
     const { ports, committed } = world({});
     await judge(ports, job, never);

@@ -175,4 +175,20 @@ describe('PoolWorker', () => {
     expect(open.get('stable')).toBe(false);
     expect(told.at(-1)?.state).toBe('draining');
   });
+
+  test('what drains on the track is needed like what is bound, until it is drained', async () => {
+    const { language, runtime, track } = bindingOf();
+    const drains = { language, runtime, track, fingerprint: 'cpp-13.1.0@131313131313', sinceMs: 1 };
+    const { worker, state, told, open } = world({
+      images: [factsOf()],
+      bindings: [bindingOf()],
+      draining: [drains],
+    });
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(false);
+    expect(told.at(-1)?.reason).toContain(drains.fingerprint);
+    state.draining = [];
+    await worker.reconcile();
+    expect(open.get('stable')).toBe(true);
+  });
 });
