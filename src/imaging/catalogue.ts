@@ -127,8 +127,8 @@ export const describeImages = async (
 /** Images probed side by side: a probe starts programs that wait for disk as much as for a processor. */
 const probedAtOnce = 4;
 
-/** By runtime name, current before replaced, newest first. */
-const labelledImages = async (ports: CataloguePorts): Promise<InspectedImage[]> => {
+/** Every image that says it is a runtime's, by runtime name, current before replaced, newest first. */
+export const labelledImages = async (ports: Pick<CataloguePorts, 'docker'>): Promise<InspectedImage[]> => {
   const listed = await list(ports.docker);
   const inspected = await Promise.all(listed.map((id) => inspectImage(ports, id)));
   return inspected

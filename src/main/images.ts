@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SerinError } from '../domain/errors.ts';
 import type { RuntimeFacts, RuntimeManifest } from '../domain/runtime.ts';
 import { runtimeFingerprint } from '../fingerprint/runtime-fingerprint.ts';
+import { labelledImages } from '../imaging/catalogue.ts';
 import type { CataloguePorts } from '../imaging/catalogue.ts';
 import { buildRoom, freeDisk } from '../imaging/engine-room.ts';
 import type { RoomPorts } from '../imaging/engine-room.ts';
@@ -81,6 +82,10 @@ export const servedRuntimes = async (
   const sets = await readRuntimeSets(config.imagesDir);
   return (manifest) => isNamed(runtimes, sets, manifest);
 };
+
+/** The engine has the image of some runtime, whatever it is worth. @throws SerinError DOCKER_UNAVAILABLE */
+export const hasRuntimes = async (config: Pick<Config, 'dataDir' | 'dockerHost'>): Promise<boolean> =>
+  (await labelledImages(cataloguePorts(config))).length > 0;
 
 const assertRoom = async (ports: RoomPorts, minFreeBytes: number): Promise<void> => {
   const free = await freeDisk(ports);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SettingValues } from '../cli/commands.ts';
 import type { LocalVerbs } from '../cli/deps.ts';
 import type { Output } from '../cli/terminal.ts';
+import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import { openLogger } from '../telemetry/logger.ts';
 import { loadConfig } from './config.ts';
@@ -15,7 +16,7 @@ import type { DemoSample } from './demo-samples.ts';
 import { runDemo } from './demo.ts';
 import { shortCommit } from './identity.ts';
 import type { Identity } from './identity.ts';
-import { buildImages, chosenRecipes } from './images.ts';
+import { buildImages, chosenRecipes, hasRuntimes } from './images.ts';
 import { openBuildProgress } from './images/build-progress.ts';
 import { imageVerbs } from './images/verbs.ts';
 import { openLifecycle } from './lifecycle.ts';
@@ -51,7 +52,11 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
 const up = async (deps: LocalDeps, config: Config): Promise<number> => {
   const { lifecycle, log } = opened(deps, config);
   const stopped = untilSignal();
-  const begun = begin(deps, config, lifecycle, log, config.roles.length === roleNames.length);
+  // One process that is all of Serin sees to its images; roles on their own take what the host has.
+  const withImages = config.roles.length === roleNames.length;
+  const begun = begin(deps, config, { lifecycle, log }, () =>
+    withImages ? buildOrGoOn(deps, config, log) : Promise.resolve(),
+  );
   const started = await firstOf(begun, stopped, lifecycle);
   log.info({ url: started.url, roles: config.roles, build: buildOf(deps.identity) }, 'serin is up');
   const signal = await stopped;
@@ -62,7 +67,11 @@ const up = async (deps: LocalDeps, config: Config): Promise<number> => {
 const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
   const { lifecycle, log } = opened(deps, config);
   const stopped = untilSignal();
-  const { url } = await firstOf(begin(deps, config, lifecycle, log, true), stopped, lifecycle);
+  const { url } = await firstOf(
+    begin(deps, config, { lifecycle, log }, () => buildShown(config, deps.stderr)),
+    stopped,
+    lifecycle,
+  );
   try {
     const samples = await builtSamples(deps, config);
     const asked = { url, samples, tracks: ['stable', 'canary'] };
@@ -85,18 +94,31 @@ const builtSamples = async (deps: LocalDeps, config: Config): Promise<readonly D
   return samples.filter(({ language }) => built.has(language));
 };
 
-/** One process that is all of Serin sees to its images; roles on their own take what the host has. */
 const begin = async (
   deps: LocalDeps,
   config: Config,
-  lifecycle: Lifecycle,
-  log: Logger,
-  withImages: boolean,
+  opened: { readonly lifecycle: Lifecycle; readonly log: Logger },
+  prepareImages: () => Promise<void>,
 ): Promise<Started> => {
-  if (withImages) {
+  await prepareImages();
+  return start(config, { ...opened, identity: deps.identity });
+};
+
+const passable: ReadonlySet<string> = new Set(['MANIFEST_INVALID', 'IMAGE_BUILD_FAILED', 'STORAGE_FULL']);
+
+/**
+ * A recipe that is being edited, or a mirror that is away, keeps no service down that has images to serve: what is wrong is told, and
+ * every pool says for itself what it lacks.
+ */
+const buildOrGoOn = async (deps: LocalDeps, config: Config, log: Logger): Promise<void> => {
+  try {
     await buildShown(config, deps.stderr);
+  } catch (error) {
+    if (!(error instanceof SerinError) || !passable.has(error.code)) throw error;
+    if (!(await hasRuntimes(config))) throw error;
+    for (const { path, message } of error.faults) log.error({ path }, message);
+    log.error({ code: error.code, cause: error.message }, 'going on with the runtime images that there are');
   }
-  return start(config, { lifecycle, log, identity: deps.identity });
 };
 
 const buildShown = async (config: Config, stderr: Output): Promise<void> => {

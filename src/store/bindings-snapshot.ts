@@ -5,6 +5,7 @@
  * only for a higher revision: an answer that was overtaken, or a store that lost its past, never takes intake back. While
  * the store is away, the last snapshot holds.
  */
+import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { TrackState } from '../domain/tracks.ts';
 import type { ControlChannel } from './control-channel.ts';
@@ -31,7 +32,9 @@ export class LiveBindings {
     const live = new LiveBindings(deps);
     const look = (): void => {
       live.refresh().catch((error: unknown) => {
-        deps.log.debug({ cause: String(error) }, 'the bindings cannot be read: the last snapshot holds');
+        const away = error instanceof SerinError && error.code === 'STORE_UNAVAILABLE';
+        const level = away ? 'debug' : 'warn';
+        deps.log[level]({ cause: String(error) }, 'the bindings cannot be read: the last snapshot holds');
       });
     };
     live.#stops.push(

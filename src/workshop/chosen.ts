@@ -20,7 +20,10 @@ export const chosenRuntimes = async (
   // A set that ships is not the operator's word: what it names beyond the recipes here is for `lint` to tell.
   const wrong = unknown.filter((name) => !Object.hasOwn(sets, name));
   if (wrong.length > 0) {
-    throw new SerinError('RUNTIME_NOT_FOUND', `there is no recipe for ${wrong.join(', ')}`);
+    throw new SerinError(
+      'RUNTIME_NOT_FOUND',
+      `there is no recipe for ${wrong.join(', ')}: "serin images list" tells what there is, "serin images new" begins one`,
+    );
   }
   return runtimes.filter(({ manifest }) => isNamed(asked, sets, manifest));
 };

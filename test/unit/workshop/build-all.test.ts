@@ -141,7 +141,7 @@ describe('building', () => {
   test('refuses a name that no recipe has, and builds nothing', async () => {
     await expect(build({ only: ['lua', 'cobol'] })).rejects.toMatchObject({
       code: 'RUNTIME_NOT_FOUND',
-      message: 'there is no recipe for cobol',
+      message: expect.stringContaining('there is no recipe for cobol') as string,
     });
     expect(builtImages()).toEqual([]);
   });
