@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { runtimeManifestSchema } from '../../../src/domain/runtime.ts';
 import type { RuntimeManifest } from '../../../src/domain/runtime.ts';
+import { loadManifests } from '../../../src/workshop/load-manifest.ts';
 
 /*
  * What the images hold to make compilers fast must be used, with the very commands of runtime.yaml, and must change no program.
@@ -17,8 +16,8 @@ const repository = new URL('../../../', import.meta.url);
 const seccompProfile = fileURLToPath(new URL('sandboxes/seccomp/profile.json', repository));
 
 const manifestOf = (runtime: string): RuntimeManifest => {
-  const text = readFileSync(new URL(`images/${runtime}/runtime.yaml`, repository), 'utf8');
-  return runtimeManifestSchema.parse(parse(text));
+  const path = `images/${runtime}/runtime.yaml`;
+  return loadManifests(path, readFileSync(new URL(path, repository), 'utf8'))[0];
 };
 
 /** The image's tag is the folder's version: `cpp/14` is `serin/cpp:14`. */
