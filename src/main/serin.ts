@@ -28,6 +28,12 @@ const readIfThere = (path: string): string | undefined => {
   }
 };
 
+// Whoever reads only the beginning (`serin tracks | head`) has what they want.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const cli = buildCli({
   local: localVerbs({
     identity,
