@@ -15,6 +15,7 @@ import {
 } from '../../imaging/archive-files.ts';
 import { imageNames, loadImage, nameImage, removeImage, saveImage } from '../../imaging/archives.ts';
 import { runtimeFacts } from '../../imaging/catalogue.ts';
+import type { CataloguePorts } from '../../imaging/catalogue.ts';
 import { keepImage } from '../../imaging/kept-images.ts';
 import { loadArchive, saveRuntime } from '../../workshop/archives.ts';
 import type { ArchiveNote, ArchivePorts } from '../../workshop/archives.ts';
@@ -28,33 +29,31 @@ export const archiveVerbs = (deps: ImageVerbDeps): Pick<ImageVerbs, 'save' | 'lo
   load: (settings, options) => load(deps, deps.configOf(settings), options),
 });
 
-const archivePorts = (config: Config): ArchivePorts => {
-  const catalogue = cataloguePorts(config);
-  return {
-    engine: {
-      facts: (reference) => runtimeFacts(catalogue, reference),
-      save: (reference) => saveImage(catalogue, reference),
-      load: (archive) => loadImage(catalogue, archive),
-      names: () => imageNames(catalogue),
-      name: (imageId, reference) => nameImage(catalogue, imageId, reference),
-      remove: (reference) => removeImage(catalogue, reference),
-      keep: (imageId, reference) => keepImage(catalogue, imageId, reference),
-    },
-    files: {
-      write: writeArchive,
-      digest: digestFile,
-      open: openArchive,
-      readText: readTextFile,
-      writeText: writeTextFile,
-    },
-    now: Date.now,
-  };
-};
+/** The engine and the disk, as the workshop's archives want them. */
+export const archivePorts = (catalogue: CataloguePorts): ArchivePorts => ({
+  engine: {
+    facts: (reference) => runtimeFacts(catalogue, reference),
+    save: (reference) => saveImage(catalogue, reference),
+    load: (archive) => loadImage(catalogue, archive),
+    names: () => imageNames(catalogue),
+    name: (imageId, reference) => nameImage(catalogue, imageId, reference),
+    remove: (reference) => removeImage(catalogue, reference),
+    keep: (imageId, reference) => keepImage(catalogue, imageId, reference),
+  },
+  files: {
+    write: writeArchive,
+    digest: digestFile,
+    open: openArchive,
+    readText: readTextFile,
+    writeText: writeTextFile,
+  },
+  now: Date.now,
+});
 
 const save = async (deps: ImageVerbDeps, config: Config, options: SaveOptions): Promise<number> => {
   const chosen = await chosenRecipes(config, options.names);
   const paths = await pathsOf(chosen, resolve(deps.cwd, options.output), options.output);
-  const ports = archivePorts(config);
+  const ports = archivePorts(cataloguePorts(config));
   const line = openProgressLine(deps.stderr);
   const saved: (ArchiveNote & { readonly file: string })[] = [];
   try {
@@ -103,7 +102,7 @@ const load = async (deps: ImageVerbDeps, config: Config, options: LoadOptions): 
   if (expect !== undefined && files.length > 1) {
     throw new CliFailure(exitCodes.usage, '--expect says what one file must hold: load one at a time');
   }
-  const ports = archivePorts(config);
+  const ports = archivePorts(cataloguePorts(config));
   const line = openProgressLine(deps.stderr);
   const loaded: { readonly file: string; readonly fingerprint: string; readonly image: string }[] = [];
   try {

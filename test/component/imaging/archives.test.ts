@@ -5,21 +5,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runtimeFingerprint } from '../../../src/fingerprint/runtime-fingerprint.ts';
-import {
-  digestFile,
-  openArchive,
-  readTextFile,
-  writeArchive,
-  writeTextFile,
-} from '../../../src/imaging/archive-files.ts';
-import { imageNames, loadImage, nameImage, removeImage, saveImage } from '../../../src/imaging/archives.ts';
+import { digestFile } from '../../../src/imaging/archive-files.ts';
 import { buildImage } from '../../../src/imaging/builder.ts';
-import { runtimeFacts } from '../../../src/imaging/catalogue.ts';
 import type { CataloguePorts } from '../../../src/imaging/catalogue.ts';
 import { inspectImage } from '../../../src/imaging/inspector.ts';
-import { keepImage } from '../../../src/imaging/kept-images.ts';
+import { archivePorts } from '../../../src/main/images/archives.ts';
 import { loadArchive, saveRuntime } from '../../../src/workshop/archives.ts';
-import type { ArchivePorts } from '../../../src/workshop/archives.ts';
 import { docker, removeTinyImages, repository, tinyBuild, tinyManifest } from './tiny-runtime.ts';
 
 const catalogue: CataloguePorts = {
@@ -28,25 +19,8 @@ const catalogue: CataloguePorts = {
   fingerprintOf: runtimeFingerprint,
 };
 
-const ports: ArchivePorts = {
-  engine: {
-    facts: (reference) => runtimeFacts(catalogue, reference),
-    save: (reference) => saveImage(catalogue, reference),
-    load: (archive) => loadImage(catalogue, archive),
-    names: () => imageNames(catalogue),
-    name: (id, reference) => nameImage(catalogue, id, reference),
-    remove: (reference) => removeImage(catalogue, reference),
-    keep: (id, reference) => keepImage(catalogue, id, reference),
-  },
-  files: {
-    write: writeArchive,
-    digest: digestFile,
-    open: openArchive,
-    readText: readTextFile,
-    writeText: writeTextFile,
-  },
-  now: Date.now,
-};
+// The ports that the verbs themselves use.
+const ports = archivePorts(catalogue);
 
 const reference = `${repository}:archived`;
 const manifest = tinyManifest({ displayName: 'Tiny, archived' });
