@@ -36,6 +36,19 @@ export interface RunCommand {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: RunInput;
+  /** The standard streams are ends of the FIFOs that `Lease.join` opened; `stdin` is empty then, and no output is captured or bounded. */
+  readonly joined?: true;
+  /** The program finds its input in this file of `/box`, read-only, and its standard input is empty. A plain name. */
+  readonly inputFile?: string;
+  /**
+   * What counts as the program's output is this file of `/box` as it is at the end, given as standard output would be; what it writes
+   * to its standard output is dropped. A file that is not there, or no regular file, is an empty output.
+   */
+  readonly outputFile?: string;
+  /** Directories that are made in `/box` beforehand. Plain names. */
+  readonly directories?: readonly string[];
+  /** What the run left in `/box` stays there for `collect`, until the lease is reset; otherwise it is wiped when the run is over. */
+  readonly keepBox?: true;
   readonly limits: RunLimits;
   /** Given standard output piece by piece, in order, while the program runs; never more than `outputBytes` in all. */
   readonly onStdout?: (piece: Buffer) => void;

@@ -1,6 +1,7 @@
 import type { Checker } from './checker.ts';
 import type { Decision } from './decision.ts';
 import type { Limits } from './limits.ts';
+import type { ProblemReference } from './problem.ts';
 import type { SubmissionResult } from './verdict.ts';
 
 /** Version of the record, payload and event shapes. Release N reads what N−1 wrote. */
@@ -69,6 +70,8 @@ export interface SubmissionSpec {
   readonly difficulty?: number;
   readonly contest?: string;
   readonly problem?: string;
+  /** The revision that judges it: its tests, limits, checker and scoring. Absent: what the submission itself carries. */
+  readonly problemRevision?: ProblemReference;
   /** Pin to a track; operators only. */
   readonly track?: string;
   /** The trace this submission belongs to: 32 hex digits. */

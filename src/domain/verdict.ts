@@ -32,8 +32,27 @@ export interface TestResult {
   /** First bytes of what the program wrote, as UTF-8 with replacement; given where the caller asked for output. */
   readonly stdout?: string;
   readonly stderr?: string;
+  /** Name of the problem's group that the test belongs to. */
+  readonly group?: string;
+  /** What the test gave of its points, exact decimals; for problems that are scored. */
+  readonly points?: Points;
+  /** What the checker or interactor told the judges; for operators, never for submitters. */
+  readonly judgeMessage?: string;
   /** Every run of the test in order, where there was more than one; the last one counts, and the figures above are its. */
   readonly runs?: readonly TestRunFigures[];
+}
+
+/** Exact decimals, as text: what was got, and the most there was. */
+export interface Points {
+  readonly got: string;
+  readonly most: string;
+}
+
+/** What a group of a problem's tests came to. `skipped`: it was not judged, because of a group that it requires. */
+export interface GroupResult {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly points?: Points;
 }
 
 /** One run of a test that was run more than once, because it passed its time limit by a little. */
@@ -69,8 +88,13 @@ export interface SubmissionResult {
   readonly verdict: Verdict;
   readonly detail?: string;
   readonly message?: string;
-  /** 0…100: the share of tests accepted. */
+  /** 0…100: the share of tests accepted; of the points, where the problem is scored. */
   readonly score: number;
+  /** For problems that are scored. */
+  readonly points?: Points;
+  readonly groups?: readonly GroupResult[];
+  /** Fingerprint that ran the problem's checker or interactor. */
+  readonly judgedBy?: string;
   /** Totals: the largest over all tests, as contest systems show them. */
   readonly cpuMs: number;
   readonly wallMs: number;

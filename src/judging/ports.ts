@@ -13,6 +13,16 @@ export interface Lease {
   readonly wanted: boolean;
   /** Place read-only files in `/app`. */
   put(files: readonly ProgramFile[]): Promise<void>;
+  /**
+   * Another container on this lease's slot and core, with a uid of its own, for a program that the problem brings. It is released with
+   * this lease at the latest; it has no companions. Throws what `Sandboxes.lease` throws.
+   */
+  companion(fingerprint: string, signal?: AbortSignal): Promise<Lease>;
+  /**
+   * Open the slot's FIFOs for the next run, which says `joined`: its standard input is `stdin`, its standard output `stdout`. The two leases
+   * of a pair name the same two, crosswise, and both have joined before either runs, so that nobody finds an end that is not open yet.
+   */
+  join(pipes: { readonly stdin: string; readonly stdout: string }): Promise<void>;
   /** Run a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
   run(command: RunCommand, signal?: AbortSignal): Promise<RunReport>;
   /** Regular files below `/box` that match a pattern. Throws `ARTIFACTS_TOO_LARGE` over the bounds. */
