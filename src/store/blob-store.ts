@@ -159,7 +159,7 @@ export class BlobStore {
       for (const name of await namesIn(join(this.#directory, folder))) {
         const path = join(this.#directory, folder, name);
         const beforeMs = name.endsWith(leftoverSuffix) ? Math.max(timeMs, leftoversTimeMs) : timeMs;
-        if (!(await isOlder(path, beforeMs))) continue;
+        if (!(await isOldFile(path, beforeMs))) continue;
         await rm(path, { force: true });
         removed += 1;
       }
@@ -178,9 +178,9 @@ export class BlobStore {
     for (const folder of await namesIn(this.#directory)) {
       for (const name of await namesIn(join(this.#directory, folder))) {
         const path = join(this.#directory, folder, name);
-        if (isMarked(`${folder}${name}`) || !(await isOlder(path, timeMs))) continue;
+        if (isMarked(`${folder}${name}`) || !(await isOldFile(path, timeMs))) continue;
         await rename(path, aside).catch(() => undefined);
-        if (await isOlder(aside, timeMs)) removed += 1;
+        if (await isOldFile(aside, timeMs)) removed += 1;
         else await rename(aside, path).catch(() => undefined);
         await rm(aside, { force: true });
       }
@@ -255,10 +255,10 @@ export const readFailure = (key: string, cause: unknown): SerinError =>
 
 const fullDisk: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
-const writeFailure = (cause: unknown): SerinError =>
+export const writeFailure = (cause: unknown): SerinError =>
   cause instanceof Error && 'code' in cause && fullDisk.has(cause.code)
-    ? new SerinError('STORAGE_FULL', 'there is no room for this blob', { cause, retryAfterSeconds: 60 })
-    : new SerinError('INTERNAL', 'a blob cannot be written', { cause });
+    ? new SerinError('STORAGE_FULL', 'the disk has no room for this', { cause, retryAfterSeconds: 60 })
+    : new SerinError('INTERNAL', 'what was sent cannot be written', { cause });
 
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -273,9 +273,13 @@ export const namesIn = async (directory: string): Promise<string[]> => {
 };
 
 /** Whether a file is there and was last put, named or read before a time. */
-const isOlder = async (path: string, timeMs: number): Promise<boolean> => {
+const isOldFile = async (path: string, timeMs: number): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() === true && (await isOlder(path, timeMs));
+
+/** Whether there is something of this name that nobody wrote to, named or read since a time. */
+export const isOlder = async (path: string, timeMs: number): Promise<boolean> => {
   const about = await stat(path).catch(() => undefined);
-  return about?.isFile() === true && Math.max(about.atimeMs, about.mtimeMs) < timeMs;
+  return about !== undefined && Math.max(about.atimeMs, about.mtimeMs) < timeMs;
 };
 
 /** Whether a whole file is there; if so it is young again. A file of another size was damaged and is written anew. */
