@@ -12,16 +12,9 @@ import type { Fault } from '../domain/errors.ts';
 import { blobsOf } from '../domain/problem-blobs.ts';
 import type { ProblemDefinition, ProblemRevision } from '../domain/problem.ts';
 import type { StoredData } from '../domain/submission.ts';
+import type { PackageFault, PackageReading } from './ports.ts';
 
 export type PutBlob = (source: AsyncIterable<Buffer>) => Promise<StoredData>;
-
-interface PackageFault {
-  readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly message: string;
-  readonly severity: 'error' | 'warning';
-}
 
 export interface KeepPorts {
   /** All bytes in a file of their own. Throws PAYLOAD_TOO_LARGE, STORAGE_FULL and what the source throws; nothing is left then. */
@@ -29,14 +22,7 @@ export interface KeepPorts {
     source: AsyncIterable<Buffer>,
     maxBytes: number,
   ) => Promise<{ readonly path: string; readonly bytes: number; readonly dispose: () => Promise<void> }>;
-  readonly read: (
-    path: string,
-    putBlob: PutBlob,
-  ) => Promise<{
-    readonly format: string;
-    readonly definition?: ProblemDefinition;
-    readonly faults: readonly PackageFault[];
-  }>;
+  readonly read: (path: string, putBlob: PutBlob) => Promise<PackageReading>;
   /** Canonical JSON. */
   readonly encode: (definition: ProblemDefinition) => Buffer;
   readonly putBlob: PutBlob;
