@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import tar from 'tar-stream';
 import type { Pack } from 'tar-stream';
@@ -23,7 +23,7 @@ const packed = (path: string): Readable => {
     () => pack.finalize(),
     (error: unknown) => pack.destroy(error instanceof Error ? error : new Error(String(error))),
   );
-  return pack as unknown as Readable;
+  return Readable.from(pack);
 };
 
 /** Links go as links: whether a package may have them is said where it is read. */
