@@ -32,8 +32,8 @@ export interface AssignedTest extends TestCase {
   /** Further arguments of the checker or interactor. */
   readonly judgeArgs: readonly string[];
   readonly group?: string;
-  /** The most that it gives; for problems that are scored. */
-  readonly most?: Decimal;
+  /** The most that it gives, where the problem states that. */
+  readonly points?: Decimal;
 }
 
 export interface Assignment {
@@ -98,7 +98,6 @@ const problemTests = (
 ): Omit<Assignment, 'data' | 'provided'> => {
   const { judge, tests, scoring, inputFile, outputFile } = definition;
   const limits = multiplied(resolveLimits(definition.limits, spec.limits));
-  const scored = scoring === 'points';
   const comparison = judge.kind === 'comparison' ? judge.checker : undefined;
   return {
     tests: tests.map((test) => ({
@@ -113,13 +112,13 @@ const problemTests = (
       args: test.args ?? [],
       judgeArgs: test.judgeArgs ?? [],
       group: test.group,
-      ...(scored ? { most: test.points ?? '1' } : {}),
+      ...(test.points === undefined ? {} : { points: test.points }),
     })),
     mode: definition.mode,
     judge: judge.kind === 'program' ? judge : undefined,
     ...(inputFile === undefined ? {} : { inputFile }),
     ...(outputFile === undefined ? {} : { outputFile }),
-    scored,
+    scored: scoring === 'points',
     kept: keptBytesOf(spec.keepOutputBytes, tests.length),
     stopAtOurFailure: true,
     skips: skipRule(definition),

@@ -1,11 +1,14 @@
 /**
  * A conversation of the submitted program with the problem's interactor.
  *
- *   place files ─▶ both leases join the slot's FIFOs, crosswise ─▶ both run at once ─▶ one ends ─▶ the other gets a grace ─▶ both have ended
+ *   both leases join the slot's FIFOs, crosswise ─▶ both run at once ─▶ one ends ─▶ the other gets a grace ─▶ both have ended
  *
  * The program is held to its own limits; waiting for the interactor is wall time. The interactor is held to its own as well, with a wall limit that
- * is never the shorter one. Whoever is left when the other has ended finds the end of its input, and a program that does not end by itself
- * within the grace is ended. The interactor gets longer: it has to read what is left and to make up its mind.
+ * is never the shorter one. Whoever is left when the other has ended finds the end of its input.
+ *
+ *   the program ended     the interactor reads what is left and makes up its mind; a grace later it is ended, as if by its wall limit
+ *   content interactor    the program has to end well, within its own limits
+ *   other interactor      nothing that the program does matters any more: a short grace later it is ended
  *
  * A transcript would have to be taken where the pipes are: nothing of the conversation passes through here. It belongs into `Conversation`, as what
  * the sandbox kept of both directions.
@@ -30,11 +33,18 @@ interface Ended {
   readonly report: RunReport;
 }
 
+interface Course {
+  /** Of the machine's time. */
+  readonly scale: number;
+  /** Whether an interactor that ended like this leaves the verdict to how the program ends. */
+  readonly isContent: (interactor: RunReport) => boolean;
+}
+
 /** @throws what the sandbox throws; the other side has ended by then. */
 export const converse = async (
   program: Side,
   interactor: Side,
-  scale: number,
+  { scale, isContent }: Course,
   signal: AbortSignal,
 ): Promise<Conversation> => {
   await program.lease.join({ stdin: 'a', stdout: 'b' });
@@ -51,9 +61,14 @@ export const converse = async (
   try {
     const first = await Promise.race([runs.program, runs.interactor]);
     const other = first.who === 'program' ? 'interactor' : 'program';
-    const last = await within(graceMs[other] * scale, runs[other], () => ending[other].abort());
-    const reports = { [first.who]: first.report, [last.who]: last.report } as Record<Ended['who'], RunReport>;
-    return { ...reports, first: first.who };
+    const patient = first.who === 'interactor' && isContent(first.report);
+    const end = (): void => ending[other].abort();
+    const last = patient ? await runs[other] : await within(graceMs[other] * scale, runs[other], end);
+    // Nobody cancelled the submission: it was waited for longer than there was a reason to.
+    const fate = ending[other].signal.aborted && !signal.aborted ? overWaited(last.report) : last.report;
+    return first.who === 'program'
+      ? { program: first.report, interactor: fate, first: 'program' }
+      : { program: fate, interactor: first.report, first: 'interactor' };
   } catch (cause) {
     ending.program.abort();
     ending.interactor.abort();
@@ -61,6 +76,11 @@ export const converse = async (
     throw cause;
   }
 };
+
+const overWaited = (report: RunReport): RunReport =>
+  report.fate.kind === 'killed' && report.fate.by === 'cancel'
+    ? { ...report, fate: { kind: 'killed', by: 'wall' } }
+    : report;
 
 const joined = (command: RunCommand): RunCommand => ({
   ...command,

@@ -8,11 +8,12 @@
  * everything by its exit code where outputs are only compared; a checker is asked in any case.
  */
 import { SerinError } from '../domain/errors.ts';
-import type { RunCommand } from '../domain/run.ts';
+import type { RunCommand, RunReport } from '../domain/run.ts';
 import type { TestResult } from '../domain/verdict.ts';
-import { interactionVerdict } from '../verdict/interaction.ts';
+import { goesToChecker, interactionVerdict } from '../verdict/interaction.ts';
 import { judgedOutput } from '../verdict/judge-program.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
+import { judgedVerdict } from '../verdict/judged-verdict.ts';
 import type { AssignedTest } from './assignment.ts';
 import { auxiliaryCommand } from './auxiliary.ts';
 import type { Auxiliary } from './auxiliary.ts';
@@ -27,7 +28,7 @@ import {
   kattisArguments,
   tooLarge,
 } from './judge-output.ts';
-import { judgedTest, toldBy } from './judged-test.ts';
+import { judgedTest } from './judged-test.ts';
 import { programCommand } from './program-command.ts';
 import type { TestRunOnce } from './rerun.ts';
 import type { Lane, TestRun } from './test-run.ts';
@@ -47,7 +48,7 @@ export const interactiveTest = async (
 ): Promise<TestRunOnce> => {
   const { assignment, timeRule } = run;
   const files = await filesOfTest(assignment.data, test, 0);
-  if (files === 'tooLarge') return { result: judgedTest(assignment, test, toldBy(tooLarge), {}) };
+  if (files === 'tooLarge') return { result: judgedTest(assignment, test, judgedVerdict(tooLarge), {}) };
   const companion = await lane.companions.of(interactor.runtime.fingerprint);
   const directory = await companion.place(interactor, files);
   const command = programCommand(run, test);
@@ -58,7 +59,7 @@ export const interactiveTest = async (
       lease: companion.lease,
       command: interactorCommand(interactor, test, { directory, program: command, scale: timeRule.scale }),
     },
-    timeRule.scale,
+    { scale: timeRule.scale, isContent: (report) => isContent(interactor, report) },
     signal,
   );
   const { program: report } = conversation;
@@ -66,6 +67,12 @@ export const interactiveTest = async (
     ? judgedTest(assignment, test, { verdict: 'cancelled', detail: 'cancel' }, { report })
     : await resultOf(run, lane, { test, interactor, companion, conversation }, signal);
   return { report, result };
+};
+
+/** Whether what becomes of the program still matters. */
+const isContent = ({ protocol }: Auxiliary, report: RunReport): boolean => {
+  const { kind } = judgedOutput(protocol, report, new Map());
+  return kind === 'accepted' || kind === 'partial';
 };
 
 /** What a testlib interactor writes for the checker, in the box. */
@@ -103,18 +110,14 @@ const resultOf = async (run: TestRun, lane: Lane, over: Over, signal: AbortSigna
     interactor.protocol === 'kattis'
       ? await byFeedback(interactor, companion.lease, said)
       : judgedOutput(interactor.protocol, said, new Map());
-  const told = interactionVerdict(conversation, judged, test.limits, timeRule);
-  if (interactor.protocol === 'kattis' || told.verdict !== 'accepted') {
-    return judgedTest(assignment, test, told, { judged: givenBy(told.verdict, judged), report });
+  const told = interactionVerdict(conversation, judged, test.limits, timeRule, test.points);
+  if (interactor.protocol === 'kattis' || !goesToChecker(told)) {
+    return judgedTest(assignment, test, told, { judged, report });
   }
   const checked = await judgeWritten(run, lane, over, signal);
-  const final = checked === undefined ? told : toldBy(checked);
+  const final = checked === undefined ? told : judgedVerdict(checked, test.points);
   return judgedTest(assignment, test, final, { judged: checked ?? judged, report });
 };
-
-/** A program that failed by itself gets nothing of what the interactor would have given it. */
-const givenBy = (verdict: TestResult['verdict'], judged: JudgedOutput): JudgedOutput =>
-  verdict === 'accepted' || verdict === 'partial' ? judged : { kind: 'wrong' };
 
 /** What the judge of the problem says of what the interactor wrote; undefined: there is nothing to ask it. */
 const judgeWritten = async (

@@ -104,7 +104,7 @@ const withNotes = (compiled: Compiled, { leftOut }: Arranged): Compiled => {
 };
 
 const notCompiled = ({ assignment }: Work, compiled: CompileResult): Judged['result'] => {
-  const tests: TestResult[] = assignment.tests.map(skippedTest);
+  const tests: TestResult[] = assignment.tests.map((test) => skippedTest(assignment, test));
   // Nothing was judged, so only what was to be got is of interest.
   const { score, points, groups } = assignment.settle(tests);
   return {

@@ -7,10 +7,11 @@ import type { SourceFile } from '../domain/submission.ts';
 import { soleSource } from '../domain/submission.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
+import { judgedVerdict } from '../verdict/judged-verdict.ts';
 import type { AssignedTest, Assignment } from './assignment.ts';
 import { Companions } from './companions.ts';
 import { judgeByProgram } from './judge-output.ts';
-import { judgedTest, skippedTest, toldBy } from './judged-test.ts';
+import { judgedTest, skippedTest } from './judged-test.ts';
 import type { JudgingPorts } from './ports.ts';
 import { judgedBy, notPrepared, prepareJudges } from './prepare-judges.ts';
 import type { Judges } from './prepare-judges.ts';
@@ -71,7 +72,7 @@ const judgeOutputs = async (work: OutputsToJudge): Promise<readonly TestResult[]
   const { tests, skips, stopAtOurFailure } = work.assignment;
   const outputOf = outputs(work.files, tests.length);
   const ledger = new TestLedger({
-    unrun: tests.map(skippedTest),
+    unrun: tests.map((test) => skippedTest(work.assignment, test)),
     stopAtFirstFailure: work.stopAtFirstFailure,
     stopAtOurFailure,
     ...(skips === undefined ? {} : { skips }),
@@ -82,7 +83,7 @@ const judgeOutputs = async (work: OutputsToJudge): Promise<readonly TestResult[]
     const test = tests[index];
     if (test === undefined) throw new RangeError(`there is no test ${index}`);
     const judged = await judgeOne(work, test, outputOf(test.name));
-    ledger.settle(index, judgedTest(work.assignment, test, toldBy(judged), { judged }));
+    ledger.settle(index, judgedTest(work.assignment, test, judgedVerdict(judged, test.points), { judged }));
   }
   return ledger.results();
 };

@@ -42,19 +42,20 @@ export const prepareJudges = async (
 
 /** The first test bears the evidence; nothing was run. */
 export const notPrepared = (
-  assignment: Pick<Assignment, 'tests' | 'kept'>,
+  assignment: Pick<Assignment, 'tests' | 'kept' | 'scored'>,
   failed: Extract<PreparedJudges, { kind: 'failed' }>,
 ): TestResult[] =>
   assignment.tests.map((test, index) =>
     index > 0
-      ? skippedTest(test)
+      ? skippedTest(assignment, test)
       : judgedTest(
           assignment,
           test,
           {
             verdict: 'system_error',
             detail: `judge:compile:${failed.detail}`,
-            message: "A program of the problem's own does not compile; this is not the program's fault.",
+            message:
+              "A program of the problem's own does not compile; this is not the submitted program's fault.",
             judgeMessage: failed.log,
           },
           {},

@@ -3,11 +3,12 @@ import { SerinError } from '../domain/errors.ts';
 import type { RunReport } from '../domain/run.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
+import { judgedVerdict } from '../verdict/judged-verdict.ts';
 import { isNearLimit, runVerdict } from '../verdict/run-verdict.ts';
 import type { AssignedTest } from './assignment.ts';
 import { interactiveTest } from './interactive-test.ts';
 import { judgeByProgram } from './judge-output.ts';
-import { judgedTest, toldBy } from './judged-test.ts';
+import { judgedTest } from './judged-test.ts';
 import { programCommand } from './program-command.ts';
 import { rerunIfNear } from './rerun.ts';
 import type { TestRunOnce } from './rerun.ts';
@@ -60,7 +61,10 @@ const standardTest = async (
     const told = { verdict: 'cancelled', detail: 'cancel' } as const;
     return { report, result: judgedTest(run.assignment, test, told, { report }) };
   }
-  return { report, result: judgedTest(run.assignment, test, toldBy(judged), { judged, report }) };
+  return {
+    report,
+    result: judgedTest(run.assignment, test, judgedVerdict(judged, test.points), { judged, report }),
+  };
 };
 
 const judgeOutput = async (

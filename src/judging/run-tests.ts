@@ -30,7 +30,7 @@ export const runTests = async (
   const { files, runtime } = run.program;
   const laneOf = lanes(run.lane, run.signal);
   return spreadTests({
-    unrun: tests.map(skippedTest),
+    unrun: tests.map((test) => skippedTest(run.assignment, test)),
     stopAtFirstFailure: run.stopAtFirstFailure,
     stopAtOurFailure,
     ...(skips === undefined ? {} : { skips }),
