@@ -2,9 +2,10 @@
 import type { AuxiliaryProgram, JudgeProtocol } from '../domain/problem.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import type { Assignment } from './assignment.ts';
-import { prepareAuxiliary } from './auxiliary.ts';
-import type { Auxiliary, AuxiliaryPorts, PreparedAuxiliary } from './auxiliary.ts';
+import type { Auxiliary } from './auxiliary.ts';
 import type { Companions } from './companions.ts';
+import { prepareAuxiliary } from './prepare-auxiliary.ts';
+import type { AuxiliaryPorts, PreparedAuxiliary } from './prepare-auxiliary.ts';
 import { judgedTest, skippedTest } from './judged-test.ts';
 
 export interface Judges {
