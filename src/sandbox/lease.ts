@@ -3,14 +3,23 @@ import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import { inputMaxBytes } from './container-spec.ts';
 import type { KeptContainer, SlotKeeper } from './slot-keeper.ts';
 
+/** Where a lease has its companions from. */
+export interface CompanionSource {
+  take(fingerprint: string, signal: AbortSignal | undefined): Promise<SlotLease>;
+  /** Takes all of them back. Never rejects; resolves when each is ready for others, or gone. */
+  close(): Promise<void>;
+}
+
 export interface LeaseDeps {
   readonly keeper: SlotKeeper;
   /** The most memory a run may be allowed: the container holds no more. */
   readonly memoryMaxBytes: number;
   /** True while somebody waits for a slot. */
   readonly wanted: () => boolean;
-  /** Takes the container back, once. */
-  readonly onRelease: (kept: KeptContainer) => void;
+  /** Takes the container back, once. `companions` resolves when those of the lease are settled. */
+  readonly onRelease: (kept: KeptContainer, companions: Promise<void>) => void;
+  /** Not of a companion, which has none. */
+  readonly companions?: CompanionSource;
 }
 
 /**
@@ -38,6 +47,15 @@ export class SlotLease {
   /** True while somebody waits for a slot: whoever could do without this one gives it back soon. */
   get wanted(): boolean {
     return this.#deps.wanted();
+  }
+
+  /** See `Lease.companion`. */
+  async companion(fingerprint: string, signal?: AbortSignal): Promise<SlotLease> {
+    this.#assertHeld('take a companion');
+    if (this.#deps.companions === undefined) {
+      throw new SerinError('SANDBOX_FAILED', 'a companion has no companions of its own');
+    }
+    return this.#deps.companions.take(fingerprint, signal);
   }
 
   async put(files: readonly ProgramFile[]): Promise<void> {
@@ -75,9 +93,10 @@ export class SlotLease {
     if (this.#released) return;
     this.#released = true;
     this.#placed = [];
+    const companions = this.#deps.companions?.close() ?? Promise.resolve();
     // Another container may be on its way: that is the one to take back.
-    if (this.#replacing === undefined) this.#deps.onRelease(this.#kept);
-    else void this.#replacing.then(() => this.#deps.onRelease(this.#kept));
+    if (this.#replacing === undefined) this.#deps.onRelease(this.#kept, companions);
+    else void this.#replacing.then(() => this.#deps.onRelease(this.#kept, companions));
   }
 
   async #makeUsable(what: string): Promise<void> {

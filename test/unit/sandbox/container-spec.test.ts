@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { containerSpec, hardMemoryBytes, inputMaxBytes } from '../../../src/sandbox/container-spec.ts';
 import { keptBytesMax } from '../../../src/sandbox/kept-inputs.ts';
+import { companionPlace, companionsMax } from '../../../src/sandbox/topology.ts';
 import type { SandboxPolicy } from '../../../src/sandbox/policy.ts';
 
 const mebibyte = 1024 * 1024;
@@ -27,16 +28,13 @@ const runtime = {
   },
 };
 
-const spec = containerSpec(
-  runtime,
-  policy,
-  { index: 3, cpu: 2, uid: 200_003 },
-  {
-    worker: 'w1',
-    runnerVolume: 'serin-runner-0123456789ab',
-    seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
-  },
-);
+const slot = { index: 3, cpu: 2, uid: 200_003 };
+const setting = {
+  worker: 'w1',
+  runnerVolume: 'serin-runner-0123456789ab',
+  seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
+};
+const spec = containerSpec(runtime, policy, slot, setting);
 const host = spec.HostConfig as NonNullable<typeof spec.HostConfig> & Record<string, unknown>;
 
 describe('the container of a sandbox', () => {
@@ -134,6 +132,36 @@ describe('the container of a sandbox', () => {
       'serin.role': 'sandbox',
       'serin.slot': '3',
       'serin.fingerprint': 'python-3.13.5@1f2e3d4c5b6a',
+    });
+  });
+});
+
+describe("a companion's container", () => {
+  const companion = containerSpec(runtime, policy, companionPlace(slot, 1), setting);
+  const { Tmpfs: tmpfs, Memory: memory, CpusetCpus: cpus } = companion.HostConfig as typeof host;
+
+  test('has the core of the slot and a uid that no slot and no other companion has', () => {
+    const uids = [0, 1, 3, 4095].flatMap((index) =>
+      Array.from({ length: companionsMax }, (_, each) => companionPlace({ index, cpu: 0, uid: 0 }, each).uid),
+    );
+    expect(cpus).toBe('2');
+    expect(companion.Cmd).toEqual(['serve', '--uid', String(companionPlace(slot, 1).uid)]);
+    expect(tmpfs?.['/box']).toContain(`uid=${companionPlace(slot, 1).uid},`);
+    expect(new Set(uids).size).toBe(uids.length);
+    expect(Math.min(...uids)).toBeGreaterThan(200_000 + 4096 + 1024);
+  });
+
+  test('holds an input and an answer of the largest size beside its program, and the memory for them', () => {
+    const appBytes = 2 * inputMaxBytes + 64 * mebibyte;
+    expect(tmpfs?.['/app']).toContain(`size=${appBytes},nr_inodes=2000`);
+    expect(memory).toBe(hardMemoryBytes(policy) - policy.app.sizeBytes + appBytes);
+  });
+
+  test('is labelled as what it is', () => {
+    expect(companion.Labels).toMatchObject({
+      'serin.role': 'sandbox',
+      'serin.slot': '3',
+      'serin.companion': '1',
     });
   });
 });
