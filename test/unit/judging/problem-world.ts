@@ -214,7 +214,8 @@ export const problemWorld = (script: Script) => {
           if (signal?.aborted === true) end();
           signal?.addEventListener('abort', end);
         });
-        const ending = await Promise.race([cancelled, (act ?? (() => ({})))(running)]);
+        const acted = async (): Promise<Ending> => (act === undefined ? {} : act(running));
+        const ending = await Promise.race([cancelled, acted()]);
         if (command.joined === true) {
           writing.end();
           slot.joined.delete(name);
