@@ -2,6 +2,7 @@ import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import { keptBytesMax } from './kept-inputs.ts';
 import { labels } from './labels.ts';
+import { pipesMount, pipesParent } from './slot-pipes.ts';
 import type { SandboxPolicy } from './policy.ts';
 import type { Place } from './topology.ts';
 
@@ -148,6 +149,8 @@ const hostConfig = (
       '/tmp': tmpfs(policy.tmp, ['noexec', 'mode=1777']),
       // Instead of the engine's terminals: their number is bounded for the whole host, and no program needs one.
       '/dev/pts': 'ro,nosuid,nodev,noexec,size=4k,mode=0555',
+      // Root's alone: what is mounted in it has no name for a program.
+      [pipesParent]: 'rw,nosuid,nodev,noexec,size=4k,nr_inodes=4,mode=0700',
       // Docker's own has no bound on its inodes, which are kernel memory that no limit of a run counts.
       '/dev/shm': tmpfs({ sizeBytes: policy.shmBytes, inodes: shmInodes }, ['noexec', 'mode=1777']),
     },
@@ -159,6 +162,7 @@ const hostConfig = (
         ReadOnly: true,
         VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
       },
+      pipesMount(place, setting.worker),
     ],
   };
 };

@@ -52,6 +52,7 @@ describe('the container of a sandbox', () => {
         Target: '/.serin',
         ReadOnly: true,
       }),
+      expect.objectContaining({ Type: 'volume', Source: 'serin-slot-3-pipes' }),
     ]);
     expect(host.Binds).toBeUndefined();
   });
@@ -108,12 +109,30 @@ describe('the container of a sandbox', () => {
 
   test('has bounded work directories: executable where programs are built and placed, and nowhere else', () => {
     expect(host.Tmpfs).toEqual({
+      '/.serin-pipes': 'rw,nosuid,nodev,noexec,size=4k,nr_inodes=4,mode=0700',
       '/dev/pts': 'ro,nosuid,nodev,noexec,size=4k,mode=0555',
       '/box': `rw,nosuid,nodev,size=${32 * mebibyte},nr_inodes=1000,exec,uid=200003,gid=200003,mode=0700`,
       '/app': `rw,nosuid,nodev,size=${16 * mebibyte},nr_inodes=2000,exec,mode=0755`,
       '/tmp': `rw,nosuid,nodev,size=${8 * mebibyte},nr_inodes=3000,noexec,mode=1777`,
       '/dev/shm': 'rw,nosuid,nodev,size=65536,nr_inodes=1024,noexec,mode=1777',
     });
+  });
+
+  test("has the slot's FIFOs where only root may enter, in memory and labelled with the worker", () => {
+    expect(host.Mounts?.[1]).toMatchObject({
+      Target: '/.serin-pipes/joined',
+      VolumeOptions: {
+        NoCopy: true,
+        Labels: { 'serin.worker': 'w1' },
+        DriverConfig: {
+          Name: 'local',
+          Options: { type: 'tmpfs', o: expect.stringContaining('mode=0700') as string },
+        },
+      },
+    });
+    const [other] =
+      containerSpec(runtime, policy, { ...slot, index: 4 }, setting).HostConfig?.Mounts?.slice(1) ?? [];
+    expect(other).toMatchObject({ Source: 'serin-slot-4-pipes' });
   });
 
   test('speaks over its own stdin once, without a terminal and without a log', () => {
