@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProblemDefinition } from '../../../src/domain/problem.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import { judge } from '../../../src/judging/judge.ts';
-import { blobsOf, definitionOf, problemWorld, stableFingerprint } from './problem-world.ts';
+import { blobsOf, definitionOf } from '../../support/problems.ts';
+import { problemWorld, stableFingerprint } from './problem-world.ts';
 import type { Behaviour, Running, Script } from './problem-world.ts';
 
 const never = new AbortController().signal;

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ProblemDefinition } from '../../../src/domain/problem.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { judge } from '../../../src/judging/judge.ts';
-import { blobsOf, definitionOf, problemWorld, stableFingerprint } from './problem-world.ts';
+import { blobsOf, definitionOf } from '../../support/problems.ts';
+import { problemWorld, stableFingerprint } from './problem-world.ts';
 import type { Behaviour, Script } from './problem-world.ts';
 
 const never = new AbortController().signal;

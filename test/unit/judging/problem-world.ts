@@ -2,23 +2,18 @@
  * A sandbox that is no sandbox: leases whose `/app`, box and pipes behave as those of containers do, and in which programs are functions. What a
  * caller may not do (place a file twice, run in a box that was kept, run joined before both have joined) is noted as a fault.
  */
-import { createHash } from 'node:crypto';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import { defaultLimits } from '../../../src/domain/limits.ts';
-import type {
-  AuxiliaryProgram,
-  ProblemDefinition,
-  ProblemFile,
-  ProblemTest,
-} from '../../../src/domain/problem.ts';
+import type { ProblemDefinition } from '../../../src/domain/problem.ts';
 import type { Fate, ProgramFile, RunCommand, RunReport } from '../../../src/domain/run.ts';
 import type { RuntimeFacts } from '../../../src/domain/runtime.ts';
 import type { SubmissionEvent } from '../../../src/domain/events.ts';
-import type { JudgeJob, SourceFile, StoredData, SubmissionRecord } from '../../../src/domain/submission.ts';
+import type { JudgeJob, SourceFile, SubmissionRecord } from '../../../src/domain/submission.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { CachedProgram, JudgingPorts, Lease } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
+import { readerOf } from '../../support/problems.ts';
 
 export const submittedFingerprint = 'python-3.13@aaaaaaaaaaaa';
 export const stableFingerprint = 'checker-1.0@bbbbbbbbbbbb';
@@ -85,50 +80,6 @@ export interface Script {
   readonly compiles?: Behaviour;
   readonly spares?: number;
 }
-
-export const blobsOf = () => {
-  const blobs = new Map<string, Buffer>();
-  const stored = (text: string): StoredData => {
-    const data = Buffer.from(text);
-    const digest = createHash('sha256').update(data).digest('hex');
-    blobs.set(digest, data);
-    return { digest, bytes: data.length };
-  };
-  const file = (path: string, text: string): ProblemFile => ({ path, data: stored(text) });
-  const program = (path: string): AuxiliaryProgram => ({
-    language: 'checker',
-    files: [file(path, `source of ${path}`)],
-    limits: {},
-  });
-  const testOf = (
-    name: string,
-    input: string,
-    answer: string,
-    more: Partial<ProblemTest> = {},
-  ): ProblemTest => ({
-    name,
-    group: '',
-    input: stored(input),
-    answer: stored(answer),
-    ...more,
-  });
-  return { blobs, stored, file, program, testOf };
-};
-
-export const definitionOf = (changes: Partial<ProblemDefinition>): ProblemDefinition => ({
-  version: 1,
-  title: 'A problem',
-  limits: {},
-  mode: { kind: 'standard' },
-  judge: { kind: 'comparison', checker: { kind: 'tokens' } },
-  scoring: 'pass-fail',
-  groups: [{ name: '', aggregate: 'sum', requires: [], onReject: 'continue' }],
-  tests: [],
-  provided: [],
-  submissions: [],
-  format: 'serin',
-  ...changes,
-});
 
 const job: JudgeJob = {
   version: 1,
@@ -382,18 +333,6 @@ const recordOf = ({ spec, definition }: Script): SubmissionRecord => {
     createdAtMs: 900,
   };
 };
-
-const readerOf = (blobs: ReadonlyMap<string, Buffer> = new Map()): JudgingPorts['problems']['data'] => ({
-  open: ({ digest, bytes }) => {
-    const data = blobs.get(digest);
-    if (data === undefined) return Promise.reject(new SerinError('BLOB_NOT_FOUND', `no blob ${digest}`));
-    async function* stream(whole: Buffer): AsyncIterable<Buffer> {
-      yield whole;
-      await Promise.resolve();
-    }
-    return Promise.resolve({ bytes, pieces: () => [data], stream: () => stream(data) });
-  },
-});
 
 const textOf = async ({ stdin }: RunCommand): Promise<string> => {
   const pieces: Buffer[] = [];
