@@ -173,6 +173,7 @@ static void settle(struct run *run)
     if (run->request->output_file != NULL)
         open_output_file(run);
     drain(run);
+    stream_close_read(&run->out); /* an output file that is open outlives the wipe */
 }
 
 /* Who ended the run. A limit passed counts even when the leader died before the runner saw it. */

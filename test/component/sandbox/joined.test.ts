@@ -118,8 +118,9 @@ describe('two programs joined by FIFOs', () => {
 
   test('may open their streams anew', async () => {
     const { program, interactor } = await pair(
-      joined('read a < /dev/stdin; echo "got $a" > /dev/stdout'),
-      joined('echo hello > /dev/stdout; read b < /dev/stdin; echo "$b" >&2'),
+      // Each stays until the other has opened: a FIFO without another side lets nobody in.
+      joined('read a < /dev/stdin; echo "got $a" > /dev/stdout; read end'),
+      joined('echo hello > /dev/stdout; read b < /dev/stdin; echo "$b" >&2; echo end'),
     );
     expect([program.fate, interactor.fate]).toEqual([exited, exited]);
     expect(outputOf(interactor)).toBe('got hello\n');
@@ -164,6 +165,34 @@ describe('two programs joined by FIFOs', () => {
     expect(sandboxes.figures.resets.every(Boolean)).toBe(true);
     expect(sandboxes.figures.destroyed).toEqual([]);
   });
+});
+
+test('10 000 rounds of one line pass between two programs, none of which is lost or early', async () => {
+  const program = joined('while read n; do echo $((n + 1)); done', { cpuMs: 30_000, wallMs: 60_000 });
+  const interactor = joined('n=0; while [ $n -lt 10000 ]; do echo $n; read n; done; echo $n >&2', {
+    cpuMs: 30_000,
+    wallMs: 60_000,
+  });
+  const ended = await pair(program, interactor);
+  expect([ended.program.fate, ended.interactor.fate]).toEqual([exited, exited]);
+  expect(outputOf(ended.interactor)).toBe('10000\n');
+});
+
+test('an interactor and a manager of several programs have a companion each, all at once', async () => {
+  const other = await lease.companion('debian@1');
+  await Promise.all([
+    lease.join({ stdin: 'c', stdout: 'a' }),
+    companion.join({ stdin: 'a', stdout: 'b' }),
+    other.join({ stdin: 'b', stdout: 'c' }),
+  ]);
+  const pass = 'read n; echo $((n + 1)) | tee /dev/stderr';
+  const reports = await Promise.all([
+    lease.run(joined(`echo 1; read n; echo $n >&2`)),
+    companion.run(joined(pass)),
+    other.run(joined(pass)),
+  ]);
+  expect(reports.map(({ stderr }) => stderr.toString())).toEqual(['3\n', '2\n', '3\n']);
+  other.release();
 });
 
 describe('a run', () => {
