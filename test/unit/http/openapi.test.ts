@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { errorTable } from '../../../src/domain/errors.ts';
-import { aProblem } from '../../support/problems.ts';
+import { aProblem } from '../../support/kept-problems.ts';
 import { appOf, call, example, submit, world } from './world.ts';
 
 let app: FastifyInstance;

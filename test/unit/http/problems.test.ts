@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpOptions } from '../../../src/http/options.ts';
 import { defaultSizeLimits } from '../../../src/http/options.ts';
 import { problemAnswerSchema, putProblemAnswerSchema } from '../../../src/http/schemas/problems.ts';
-import { aProblem, dataOf } from '../../support/problems.ts';
-import type { FakePackage } from '../../support/problems.ts';
+import { aProblem, dataOf } from '../../support/kept-problems.ts';
+import type { FakePackage } from '../../support/kept-problems.ts';
 import { accepted, appOf, call, minimal, pointers, recordOf, submit, world } from './world.ts';
 
 const opened: FastifyInstance[] = [];

@@ -15,8 +15,8 @@ import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { openControl } from '../../../src/main/control.ts';
 import { controlWorld, gcc16 } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
-import { problemsInMemory } from '../../support/problems.ts';
-import type { ProblemsInMemory } from '../../support/problems.ts';
+import { problemsInMemory } from '../../support/kept-problems.ts';
+import type { ProblemsInMemory } from '../../support/kept-problems.ts';
 
 export const traceId = '0af7651916cd43dd8448eb211c80319c';
 
