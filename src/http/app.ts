@@ -29,6 +29,7 @@ import { problemRoutes } from './routes/problems.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { trackRoutes } from './routes/tracks.ts';
+import { verificationRoutes } from './routes/verifications.ts';
 import { traceIdOf } from './trace.ts';
 import { validatorCompiler } from './validator.ts';
 
@@ -78,6 +79,7 @@ export const buildApp = async (
     lineageRoutes(typed, context);
     freezeRoutes(typed, context);
     materialRoutes(typed, context);
+    verificationRoutes(typed, context);
     serviceRoutes(typed, context);
     done();
   });

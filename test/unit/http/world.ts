@@ -180,6 +180,8 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     },
     blobs: blobsIn(blobs),
     problems: problems.problems,
+    verify: ({ id }) =>
+      Promise.reject(new SerinError('PROBLEM_NOT_FOUND', `there is no problem ${id} to verify`)),
     catalogue: {
       languages: () =>
         Promise.resolve([
