@@ -25,6 +25,7 @@ import { eventRoutes } from './routes/events.ts';
 import { freezeRoutes } from './routes/freezes.ts';
 import { lineageRoutes } from './routes/lineage.ts';
 import { materialRoutes } from './routes/materials.ts';
+import { problemRoutes } from './routes/problems.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { trackRoutes } from './routes/tracks.ts';
@@ -83,6 +84,10 @@ export const buildApp = async (
   // On its own, because here a body is not JSON but bytes.
   await app.register((inner, _options, done) => {
     blobRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
+    done();
+  });
+  await app.register((inner, _options, done) => {
+    problemRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
     done();
   });
   await app.ready();

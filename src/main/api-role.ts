@@ -11,6 +11,7 @@ import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
 import { EventBus } from '../store/event-bus.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
+import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import type { Shared } from './shared.ts';
@@ -30,7 +31,8 @@ export const openApi = async (
     keys,
     () => shared.bindings.refresh(),
   );
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness }), {
+  const problems = await problemsPort(shared);
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -50,10 +52,12 @@ const httpPorts = (
     bus,
     control,
     harness,
+    problems,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
+    readonly problems: HttpPorts['problems'];
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -74,6 +78,7 @@ const httpPorts = (
         return { bytes, stream: createReadStream(path) };
       },
     },
+    problems,
     catalogue: {
       languages: async () => {
         const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), shared.tracks.state()]);
