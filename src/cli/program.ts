@@ -13,6 +13,7 @@ import { addImages } from './image-verbs.ts';
 import { showLanguages, showRuntimes, showStatus, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
 import { saveBill, showDiff } from './runtimes.ts';
+import { addRejudgeVerbs } from './rejudge-verbs.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
 import { printLine } from './terminal.ts';
@@ -163,6 +164,7 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
   );
   addRuntimeVerbs(runtimes, deps, setExit);
 
+  addRejudgeVerbs(program, deps, setExit);
   addControlVerbs(program, deps, setExit);
   listing('status', 'health, workers and queues', showStatus);
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));

@@ -1,6 +1,6 @@
 /** From records to what callers see. The material's key, the tenant and the spec stay inside. */
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
-import type { SubmissionRecord } from '../domain/submission.ts';
+import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import type { RuntimeAnswer, SubmissionAnswer } from './schemas/answers.ts';
 
 export const submissionAnswer = (record: SubmissionRecord): SubmissionAnswer => ({
@@ -10,9 +10,13 @@ export const submissionAnswer = (record: SubmissionRecord): SubmissionAnswer => 
   attempt: record.attempt,
   decision: record.decision,
   ...(record.result === undefined ? {} : { result: record.result }),
+  ...(record.rejudging === undefined ? {} : { rejudging: record.rejudging }),
+  ...(record.attempts.length < 2 ? {} : { attempts: record.attempts.map(attemptAnswer) }),
   createdAtMs: record.createdAtMs,
   ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
 });
+
+const attemptAnswer = ({ priority: _, ...attempt }: Attempt) => attempt;
 
 export const runtimeAnswer = (facts: RuntimeFacts, bindings: readonly Binding[]): RuntimeAnswer => ({
   fingerprint: facts.fingerprint,

@@ -21,7 +21,7 @@ import type { SubmissionBody } from './schemas/submission.ts';
 /** A request can be wrong in a million places. So many are told. */
 const mostFaults = 100;
 
-interface Given {
+export interface GivenRequest {
   readonly body: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly caller: Caller;
@@ -36,7 +36,7 @@ interface Given {
  */
 export const readSubmission = (
   options: Pick<HttpOptions, 'sizes' | 'limits'>,
-  given: Given,
+  given: GivenRequest,
 ): SubmitRequest => {
   const { body, headers } = given;
   const counts = tooMany(body, options.sizes);
@@ -56,7 +56,7 @@ export const readSubmission = (
   };
 };
 
-const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[]): SerinError => {
+export const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[]): SerinError => {
   const all = [...faults, ...inMaterial];
   const told = all.slice(0, mostFaults);
   const mendedBy = (mend: MaterialFault['mend']): boolean =>
@@ -71,7 +71,7 @@ const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[])
   );
 };
 
-const mayNotPin = (caller: Caller): SerinError =>
+export const mayNotPin = (caller: Caller): SerinError =>
   new SerinError('FORBIDDEN', `only operators pin a track, and the key ${caller.name} is a submitter's`, {
     faults: [{ path: '/track', message: 'leave the track out; gray rules choose it' }],
   });
@@ -88,7 +88,7 @@ const longestIdempotencyKey = 128;
 const longestReleaseTag = 256;
 
 /** A release tag that is malformed is only a note that is not taken; a malformed key or pin would change what happens. */
-const readHeaders = (headers: IncomingHttpHeaders, trackInBody: string | undefined): FromHeaders => {
+export const readHeaders = (headers: IncomingHttpHeaders, trackInBody: string | undefined): FromHeaders => {
   const faults: Fault[] = [];
   const key = single(headers['idempotency-key']);
   if (key !== undefined && (!printable.test(key) || key.length > longestIdempotencyKey)) {

@@ -8,6 +8,7 @@ import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionSpec, TestCase } from '../domain/submission.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import { expandArgv } from './expand-argv.ts';
+import { keptOutput } from './kept-output.ts';
 import type { JudgingPorts, Lease, TestDataReader } from './ports.ts';
 import { rerunIfNear } from './rerun.ts';
 import type { TestRunOnce } from './rerun.ts';
@@ -79,11 +80,14 @@ const runOnce = async (
   const report = await lease.run(
     {
       phase: 'run',
-      argv: expandArgv(manifest.run.argv, {
-        source: manifest.source.file,
-        sources: run.sourcePaths,
-        memoryMiB: Math.floor(limits.memoryBytes / mebibyte),
-      }),
+      argv: [
+        ...expandArgv(manifest.run.argv, {
+          source: manifest.source.file,
+          sources: run.sourcePaths,
+          memoryMiB: Math.floor(limits.memoryBytes / mebibyte),
+        }),
+        ...(test.args ?? []),
+      ],
       env: manifest.run.env,
       ...streams,
       limits: {
@@ -105,13 +109,7 @@ const judgeTest = (
   outcomeOf: () => CheckOutcome,
 ): TestResult => {
   const figures = { cpuMs: report.cpuMs, wallMs: report.wallMs, memoryBytes: report.memoryBytes };
-  const kept =
-    spec.keepOutputBytes === 0
-      ? {}
-      : {
-          stdout: excerpt(report.stdout, spec.keepOutputBytes),
-          stderr: excerpt(report.stderr, spec.keepOutputBytes),
-        };
+  const kept = keptOutput(spec, report);
   const outcome = runVerdict(report, spec.limits, timeRule);
   if (!outcome.passed) {
     const { passed: _, ...told } = outcome;
@@ -126,5 +124,3 @@ const judgeTest = (
     ...kept,
   };
 };
-
-const excerpt = (output: Buffer, bytes: number): string => output.subarray(0, bytes).toString('utf8');
