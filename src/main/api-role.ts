@@ -10,10 +10,12 @@ import type { HttpPorts } from '../http/ports.ts';
 import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
 import { EventBus } from '../store/event-bus.ts';
+import { listSubmissions } from '../store/submission-list.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
 import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
+import { httpRejudges } from './rejudges.ts';
 import type { Shared } from './shared.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
@@ -69,6 +71,7 @@ const httpPorts = (
   metrics.onScrape(() => readQueues(shared));
   return {
     submissions: submissions(shared, rules, bus),
+    rejudges: httpRejudges(shared),
     blobs: {
       put: (source, bounds) => shared.uploads.putStream(source, bounds),
       find: (key) => shared.uploads.find(key),
@@ -146,6 +149,7 @@ const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPo
     waitFinished: async (id, waitMs, signal) =>
       (await bus.waitFinished(id, waitMs, signal)) ?? (await store.read(id)),
     follow: (id, afterEventId, signal) => bus.follow(id, afterEventId, signal),
+    list: (request) => listSubmissions(shared, request),
     cancel: (id) => cancel(shared, id),
   };
 };
