@@ -229,6 +229,7 @@ static void report(struct run *run)
         .oom_kills = run_oom_kills(run) - run->base_oom_kills,
         .stdout_total = run->out.total,
         .stderr_total = run->err.total,
+        .ended_ns = run->request->joined ? run->ended_ns : 0,
     };
     /* While it was held back it may have computed, too. */
     uint64_t lived_ns = run->ended_ns - run_started_ns(run);
