@@ -20,6 +20,8 @@ export interface RunReport {
   readonly memoryBytes: number;
   /** OOM kills in the container during the run. */
   readonly oomKills: number;
+  /** When it ended, by the host's monotonic clock: comparable between containers of one host. Told of joined runs. */
+  readonly endedMs?: number;
   /** Bytes that the program wrote, which may be more than were captured. */
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
@@ -82,6 +84,9 @@ export interface RunLimits {
   readonly fileBytes: number;
   readonly processes: number;
 }
+
+/** What is kept of the streams of a run that is not judged; the rest is counted. */
+export const runCapture = { stdoutBytes: 1024 * 1024, stderrBytes: 64 * 1024 } as const;
 
 /** A file of a program: `path` is relative, normalised, without `..`; `executable` sets mode 0555 instead of 0444. */
 export interface ProgramFile {

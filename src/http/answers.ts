@@ -1,6 +1,6 @@
 /** From records to what callers see. The material's key, the tenant and the spec stay inside. */
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
-import type { SubmissionRecord } from '../domain/submission.ts';
+import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
 import type { Caller } from './authenticate.ts';
 import { mayActAs } from './options.ts';
@@ -17,6 +17,8 @@ export const submissionAnswer = (record: SubmissionRecord, caller?: Caller): Sub
     ? {}
     : { problem: record.spec.problemRevision.id, problemRevision: record.spec.problemRevision.revision }),
   ...(record.result === undefined ? {} : { result: resultFor(caller, record.result) }),
+  ...(record.rejudging === undefined ? {} : { rejudging: record.rejudging }),
+  ...(record.attempts.length < 2 ? {} : { attempts: record.attempts.map(attemptAnswer) }),
   createdAtMs: record.createdAtMs,
   ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
 });
@@ -26,6 +28,7 @@ export const resultFor = (caller: Caller | undefined, result: SubmissionResult):
   caller !== undefined && mayActAs(caller.role, 'operator')
     ? result
     : { ...result, tests: result.tests.map(({ judgeMessage: _, ...test }) => test) };
+const attemptAnswer = ({ priority: _, ...attempt }: Attempt) => attempt;
 
 export const runtimeAnswer = (facts: RuntimeFacts, bindings: readonly Binding[]): RuntimeAnswer => ({
   fingerprint: facts.fingerprint,

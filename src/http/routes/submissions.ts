@@ -18,7 +18,7 @@ import { validatorCompiler } from '../validator.ts';
 import { parseWaitMs } from '../wait.ts';
 import { visibleRecord } from '../visible-record.ts';
 
-const waitQuery = z.object({
+export const waitQuery = z.object({
   wait: z
     .string()
     .exactOptional()
@@ -136,10 +136,10 @@ const submit = async (
 };
 
 /** Looked up at once, so that an unknown one is named together with every other fault. */
-const knownBlobs = async (
+export const knownBlobs = async (
   { ports, options }: RouteContext,
   body: unknown,
-  problem: KnownProblem | undefined,
+  problem?: KnownProblem,
 ): Promise<Map<string, number>> => {
   const known = new Map<string, number>();
   if (tooMany(body, sizesFor(options.sizes, problem)).length > 0) return known;
@@ -180,7 +180,7 @@ const knownLanguages = async ({ ports }: RouteContext): Promise<string[]> => {
 };
 
 /** The submission is recorded: whatever becomes of the waiting, the caller must learn its id. */
-const awaitAfterAccept = async (
+export const awaitAfterAccept = async (
   context: RouteContext,
   reply: FastifyReply,
   record: SubmissionRecord,
@@ -198,7 +198,7 @@ const awaitAfterAccept = async (
   }
 };
 
-const awaitVerdict = async (
+export const awaitVerdict = async (
   { ports, stopping }: RouteContext,
   reply: FastifyReply,
   record: SubmissionRecord,
