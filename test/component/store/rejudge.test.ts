@@ -63,10 +63,10 @@ beforeEach(async () => {
   return () => bench.close();
 });
 
-/** A submission with its sources, and a verdict unless it is to have none. */
+/** A submission with its sources and a verdict. */
 const submitted = async (
   given: Parameters<typeof specOf>[0] = {},
-  result: SubmissionResult | undefined = old,
+  result: SubmissionResult = old,
 ): Promise<string> => {
   const content = Buffer.from(randomUUID());
   const input = Buffer.alloc(0);
@@ -77,7 +77,7 @@ const submitted = async (
   const acceptance = anAcceptance({ spec: specOf(given), material, createdAtMs: Date.now() - 10 });
   await bench.store.accept(acceptance);
   await bench.store.enqueued(acceptance.id, 1);
-  if (result !== undefined) await bench.store.commit(acceptance.id, 1, result);
+  await bench.store.commit(acceptance.id, 1, result);
   return acceptance.id;
 };
 
