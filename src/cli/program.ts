@@ -12,6 +12,7 @@ import { CliFailure, exitCodes } from './failure.ts';
 import { addImages } from './image-verbs.ts';
 import { showLanguages, showRuntimes, showStatus, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
+import { addProblems } from './problem-verbs.ts';
 import { saveBill, showDiff } from './runtimes.ts';
 import { addRejudgeVerbs } from './rejudge-verbs.ts';
 import { submit } from './submit.ts';
@@ -128,6 +129,7 @@ const addSubmit = (program: Command, deps: CliDeps, setExit: SetExit): void => {
     .option('--language <NAME>', 'guessed from the extension unless told')
     .option('--input <FILE>', 'what the program reads; "-" is standard input')
     .option('--answer <FILE>', 'what it should write; without it, it only has to run')
+    .option('--problem <ID>', 'a problem of the server, which says how it is judged')
     .option('--track <NAME>', 'pin to a track; for operators')
     .addOption(
       new Option('--checker <KIND>', 'how output is compared').choices([
@@ -156,6 +158,7 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
     withServer(verb(program, name, description), deps).action(async (options: ServerOptions) =>
       setExit(await show(listed(deps, options))),
     );
+  addProblems(program, deps, setExit);
   listing('languages', 'languages, and what stands behind each on every track', showLanguages);
   const runtimes = listing(
     'runtimes',

@@ -27,6 +27,7 @@ import { lineageRoutes } from './routes/lineage.ts';
 import { materialRoutes } from './routes/materials.ts';
 import { rejudgeRoutes } from './routes/rejudges.ts';
 import { runRoutes } from './routes/runs.ts';
+import { problemRoutes } from './routes/problems.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionListRoutes } from './routes/submission-list.ts';
 import { submissionRoutes } from './routes/submissions.ts';
@@ -89,6 +90,10 @@ export const buildApp = async (
   // On its own, because here a body is not JSON but bytes.
   await app.register((inner, _options, done) => {
     blobRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
+    done();
+  });
+  await app.register((inner, _options, done) => {
+    problemRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
     done();
   });
   await app.ready();

@@ -17,6 +17,8 @@ import { faultsOf } from './schemas/faults.ts';
 import { runRequestSchema } from './schemas/runs.ts';
 import type { RunBody } from './schemas/runs.ts';
 
+type GivenRun = Omit<GivenRequest, 'problem'>;
+
 /** The body as a submission's would be, for all that looks at the plain JSON. */
 const asSubmission = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
@@ -34,10 +36,7 @@ const asTold = (fault: MaterialFault): MaterialFault => ({
 });
 
 /** @throws SerinError as `readSubmission` */
-export const readRun = (
-  options: Pick<HttpOptions, 'sizes' | 'limits'>,
-  given: GivenRequest,
-): SubmitRequest => {
+export const readRun = (options: Pick<HttpOptions, 'sizes' | 'limits'>, given: GivenRun): SubmitRequest => {
   const { body, headers, caller } = given;
   const counts = tooMany(body, options.sizes);
   if (counts.length > 0) throw refusal([], counts);
@@ -66,7 +65,7 @@ export const readRun = (
 
 const specOf = (
   body: RunBody,
-  { caller, traceId }: GivenRequest,
+  { caller, traceId }: GivenRun,
   options: Pick<HttpOptions, 'limits'>,
 ): SubmissionSpec => ({
   kind: 'run',

@@ -30,38 +30,51 @@ const artifactBounds = { maxBytes: 64 * 1024 * 1024, maxFiles: 1024 };
 /** Compile output shown to the user, in bytes of each stream. */
 const mebibyte = 1024 * 1024;
 
+/** What a program is made of. */
+export interface Program {
+  readonly sources: readonly SourceFile[];
+  /** The file that it begins with. */
+  readonly entry: string;
+}
+
 /** @throws SerinError when the sandbox fails; a program that does not compile is a value. */
 export const compile = async (
   ports: CompilePorts,
-  lease: Lease,
+  lease: Pick<Lease, 'put' | 'run' | 'collect' | 'reset'>,
   runtime: RuntimeFacts,
-  sources: readonly SourceFile[],
+  program: Program,
   signal: AbortSignal,
 ): Promise<Compiled> => {
+  const { sources } = program;
   const step = runtime.manifest.compile;
   if (step === undefined) return { kind: 'program', files: sources.map(asProgramFile) };
   const key = contentKey({
     fingerprint: runtime.fingerprint,
     harness: ports.harness,
-    compile: step,
+    compile: withEntry(step, runtime.manifest, program),
     files: sources.map((file) => ({ path: file.path, content: file.content })),
   });
   const cached = await ports.compileCache.get(key);
   ports.metrics.compileCache(cached !== undefined);
   if (cached !== undefined) return programOf(cached, true);
-  return compileAfresh(ports, lease, { runtime, step, sources, key }, signal);
+  return compileAfresh(ports, lease, { ...program, runtime, step, key }, signal);
 };
 
-interface Work {
+/** The same files with another entry may be another program. */
+const withEntry = (step: CompileStep, { source }: RuntimeManifest, { entry }: Program): CompileStep =>
+  entry === source.file
+    ? step
+    : { ...step, argv: step.argv.map((word) => word.replaceAll('{source}', entry)) };
+
+interface Work extends Program {
   readonly runtime: RuntimeFacts;
   readonly step: CompileStep;
-  readonly sources: readonly SourceFile[];
   readonly key: string;
 }
 
 const compileAfresh = async (
   ports: CompilePorts,
-  lease: Lease,
+  lease: Pick<Lease, 'put' | 'run' | 'collect' | 'reset'>,
   work: Work,
   signal: AbortSignal,
 ): Promise<Compiled> => {
@@ -71,7 +84,7 @@ const compileAfresh = async (
     {
       phase: 'compile',
       argv: expandArgv(step.argv, {
-        source: work.runtime.manifest.source.file,
+        source: work.entry,
         sources: sourceWords(work.runtime.manifest, sources),
         memoryMiB: Math.floor(step.limits.memoryBytes / mebibyte),
       }),
@@ -115,7 +128,10 @@ const compileAfresh = async (
 };
 
 /** A source decides how much its compilation leaves, so too much of it is a value. */
-const collectArtifacts = async (lease: Lease, step: CompileStep): Promise<ProgramFile[] | 'tooLarge'> => {
+const collectArtifacts = async (
+  lease: Pick<Lease, 'collect'>,
+  step: CompileStep,
+): Promise<ProgramFile[] | 'tooLarge'> => {
   if (step.artifacts.length === 0) return [];
   try {
     return await lease.collect(step.artifacts, artifactBounds);

@@ -1,23 +1,24 @@
 /**
- * How a submission is judged.
+ * How a submission is judged, by the tests that it carries or by a problem's definition.
  *
  *   read → lease → compile → runTests → settle → commit
+ *
+ * What belongs to a problem lies in between: its files are placed beside the submitted ones, its checker and interactor are made ready in
+ * companions of the lease, its rules say which tests are skipped and what all of it comes to (`assignment.ts`). Where outputs are submitted,
+ * nothing of the submission is run, and a container is leased for a checker at most.
  *
  * A program's fate is a value and becomes a verdict. Our own failure is thrown: the queue gives the job to a worker again, and
  * after a few tries `abandon` commits `system_error`. A job whose attempt is no longer the current one is dropped without a word
  * to the user: cancel, fallback and rejudge have made another. The store's commit has the last say on that.
  */
 import { SerinError } from '../domain/errors.ts';
-import { multipliedLimits } from '../domain/limits.ts';
-import { namedSources } from '../domain/submission.ts';
-import type { JudgeJob, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
+import type { JudgeJob, SubmissionRecord } from '../domain/submission.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
-import type { CompileResult, SubmissionResult, TestResult, Timings } from '../domain/verdict.ts';
-import { settle } from '../verdict/settle.ts';
-import { compile } from './compile.ts';
-import { sourceWords } from './expand-argv.ts';
-import type { JudgingPorts, Lease } from './ports.ts';
-import { runTests } from './run-tests.ts';
+import type { SubmissionResult, Timings } from '../domain/verdict.ts';
+import { assign } from './assignment.ts';
+import { judgeProgram } from './judge-program.ts';
+import { judgeSubmittedOutputs } from './output-only.ts';
+import type { JudgingPorts } from './ports.ts';
 
 /**
  * Judge one attempt and commit its verdict.
@@ -33,22 +34,21 @@ export const judge = async (ports: JudgingPorts, job: JudgeJob, signal: AbortSig
   if (record === undefined) return;
   const runtime = served(ports, job);
   const material = await ports.store.readMaterial(record.material);
+  const assignment = await assign(ports, record, material, runtime);
   const timeScale = await ports.timeScale();
-  const lease = await ports.sandboxes.lease(job.fingerprint, signal);
-  try {
-    const judged = await judgeIn(ports, lease, { job, record, runtime, material, timeScale, signal });
-    // Cancelled: the store has the verdict already. Stopping: another worker gives one. Either way this is none.
-    signal.throwIfAborted();
-    const timings: Timings = {
-      queuedMs,
-      leaseMs: lease.waitedMs,
-      ...judged.timings,
-      totalMs: ports.monotonic() - startedMs + queuedMs,
-    };
-    await commit(ports, job, { ...judged.result, timings, harness: ports.harness, worker: ports.worker });
-  } finally {
-    lease.release();
-  }
+  const work = { job, record, runtime, material, assignment, timeScale, signal };
+  const judged =
+    assignment.mode.kind === 'output-only'
+      ? await judgeSubmittedOutputs(ports, work)
+      : await judgeProgram(ports, work);
+  // Cancelled: the store has the verdict already. Stopping: another worker gives one. Either way this is none.
+  signal.throwIfAborted();
+  const timings: Timings = {
+    queuedMs,
+    ...judged.timings,
+    totalMs: ports.monotonic() - startedMs + queuedMs,
+  };
+  await commit(ports, job, { ...judged.result, timings, harness: ports.harness, worker: ports.worker });
 };
 
 /** Commit `system_error` for a job that could not be judged in all its tries. */
@@ -72,72 +72,6 @@ export const abandon = async (
     harness: ports.harness,
     worker: ports.worker,
   });
-};
-
-interface Work {
-  readonly job: JudgeJob;
-  readonly record: SubmissionRecord;
-  readonly runtime: RuntimeFacts;
-  readonly material: SubmissionMaterial;
-  readonly timeScale: number | undefined;
-  readonly signal: AbortSignal;
-}
-
-interface Judged {
-  readonly result: Omit<SubmissionResult, 'timings' | 'harness' | 'worker'>;
-  readonly timings: Pick<Timings, 'compileMs' | 'runMs'>;
-}
-
-const judgeIn = async (ports: JudgingPorts, lease: Lease, work: Work): Promise<Judged> => {
-  const { job, record, runtime, material, timeScale, signal } = work;
-  const startedMs = ports.monotonic();
-  const { multipliers } = runtime.manifest;
-  const limits = ports.limitMultipliers
-    ? multipliedLimits(record.spec.limits, multipliers)
-    : record.spec.limits;
-  const sources = namedSources(material.files, runtime.manifest.source.file);
-  if (runtime.manifest.compile !== undefined) tell(ports, job, { type: 'compiling', attempt: job.attempt });
-  const compiled = await compile(ports, lease, runtime, sources, signal);
-  const compileMs = ports.monotonic() - startedMs;
-  if (compiled.kind === 'failed') {
-    const names = material.tests.map((test) => test.name);
-    return { result: notCompiled(compiled.compile, names), timings: { compileMs, runMs: 0 } };
-  }
-  await lease.put(compiled.files);
-  const ranMs = ports.monotonic();
-  const tests = await runTests(
-    ports,
-    {
-      lease,
-      data: ports.data,
-      program: compiled.files,
-      runtime,
-      spec: { ...record.spec, limits },
-      sourcePaths: sourceWords(runtime.manifest, sources),
-      timeRule: { margin: ports.rerunMargin, scale: timeScale ?? 1 },
-      signal,
-      onResult: (index, result) =>
-        tell(ports, job, {
-          type: 'test',
-          attempt: job.attempt,
-          index: index + 1,
-          count: material.tests.length,
-          name: result.name,
-          verdict: result.verdict,
-        }),
-    },
-    material.tests,
-  );
-  return {
-    result: {
-      ...settle(tests),
-      ...(compiled.compile === undefined ? {} : { compile: compiled.compile }),
-      tests,
-      ...(timeScale === undefined ? {} : { timeScale }),
-      ...(ports.limitMultipliers ? { multipliers } : {}),
-    },
-    timings: { compileMs, runMs: ports.monotonic() - ranMs },
-  };
 };
 
 /** The record, if this attempt is still the one to judge. */
@@ -179,27 +113,3 @@ const commit = async (
   );
   ports.log.info({ ...fields, timings: result.timings }, 'judged');
 };
-
-/** Progress is told in passing: Redis keeps the order of one connection, and a lost event never stops a verdict. */
-const tell = (
-  ports: JudgingPorts,
-  job: JudgeJob,
-  event: Parameters<JudgingPorts['store']['appendEvent']>[1],
-): void => {
-  ports.store.appendEvent(job.submission, event).catch((cause: unknown) => {
-    ports.log.warn({ submission: job.submission, cause: String(cause) }, 'a progress event was lost');
-  });
-};
-
-const without = { score: 0, cpuMs: 0, wallMs: 0, memoryBytes: 0 };
-
-const skippedTests = (names: readonly string[]): TestResult[] =>
-  names.map((name) => ({ name, verdict: 'skipped', cpuMs: 0, wallMs: 0, memoryBytes: 0 }));
-
-const notCompiled = (result: CompileResult, names: readonly string[]): Judged['result'] => ({
-  verdict: 'compile_error',
-  ...(result.detail === undefined ? {} : { detail: result.detail }),
-  ...without,
-  compile: result,
-  tests: skippedTests(names),
-});

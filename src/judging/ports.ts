@@ -1,3 +1,4 @@
+import type { ProblemDefinition } from '../domain/problem.ts';
 import type { StoredData, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
 import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
@@ -74,6 +75,14 @@ export interface OpenedData {
   pieces(): Iterable<Buffer>;
 }
 
+/** Problems that submissions are judged by. */
+export interface ProblemReader {
+  /** Throws `BLOB_NOT_FOUND`, `BLOB_CORRUPT`. */
+  definition(digest: string): Promise<ProblemDefinition>;
+  /** Inputs, answers and files that definitions name. */
+  readonly data: TestDataReader;
+}
+
 /** Programs by content key, so that the same sources are compiled once per fingerprint. */
 export interface CompileCache {
   get(key: string): Promise<CachedProgram | undefined>;
@@ -99,9 +108,14 @@ export interface JudgingMetrics {
 export interface JudgingPorts {
   readonly store: JudgingStore;
   readonly data: TestDataReader;
+  readonly problems: ProblemReader;
   readonly sandboxes: Sandboxes;
   readonly compileCache: CompileCache;
   readonly runtime: (fingerprint: string) => RuntimeFacts | undefined;
+  /**
+   * What runs a problem's own program in this language: its fingerprint on stable, where that is served here. Throws `RUNTIME_NOT_FOUND`.
+   */
+  readonly auxiliary: (language: string) => RuntimeFacts;
   readonly harness: string;
   readonly worker: string;
   /** Share of a time limit within which a run on the losing side is run once more; 0: never. */

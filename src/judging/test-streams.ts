@@ -7,9 +7,11 @@ import { createHash } from 'node:crypto';
 import { inputOf } from '../domain/run.ts';
 import type { RunCommand, RunInput } from '../domain/run.ts';
 import { isStored } from '../domain/submission.ts';
-import type { SubmissionSpec, TestCase, TestData } from '../domain/submission.ts';
+import type { TestCase, TestData } from '../domain/submission.ts';
+import type { Checker } from '../domain/checker.ts';
 import type { Answer } from '../verdict/answer.ts';
 import type { CheckOutcome } from '../verdict/difference.ts';
+import type { JudgedOutput } from '../verdict/judge-program.ts';
 import { openCheck } from '../verdict/output-check.ts';
 import type { TestDataReader } from './ports.ts';
 
@@ -22,19 +24,21 @@ export interface TestStreams extends Pick<RunCommand, 'stdin' | 'onStdout' | 'ke
 const keyedBytes = 16 * 1024;
 
 /**
- * For one run: another run of the same test needs streams of its own.
+ * For one run: another run of the same test needs streams of its own. Without a checker the report keeps the whole output, because
+ * a program of the problem's is to read it.
  *
  * @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT
  */
 export const openStreams = async (
   data: TestDataReader,
-  spec: Pick<SubmissionSpec, 'checker' | 'keepOutputBytes'>,
+  checker: Checker | undefined,
+  keptBytes: number,
   test: TestCase,
 ): Promise<TestStreams> => {
   const stdin = await openInput(data, test.input);
-  const keptBytes = spec.keepOutputBytes;
+  if (checker === undefined) return { stdin, outcome: () => ({ ok: true }) };
   if (test.answer === undefined) return { stdin, keptBytes, outcome: () => ({ ok: true }) };
-  const check = openCheck(spec.checker, await openAnswer(data, test.answer));
+  const check = openCheck(checker, await openAnswer(data, test.answer));
   // Whoever hands the output on could do nothing with an error, and goes on; it is told when the outcome is asked for.
   let failure: { readonly cause: unknown } | undefined;
   return {
@@ -54,6 +58,25 @@ export const openStreams = async (
     },
   };
 };
+
+/** Holds bytes that are there as a whole against an answer. @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT */
+export const comparedWhole = async (
+  data: TestDataReader,
+  checker: Checker,
+  test: Pick<TestCase, 'answer'>,
+  output: Buffer,
+): Promise<JudgedOutput> => {
+  if (test.answer === undefined) return { kind: 'accepted' };
+  const check = openCheck(checker, await openAnswer(data, test.answer));
+  check.push(output);
+  return compared(check.end());
+};
+
+/** The word of a comparison. */
+export const compared = ({ ok, message }: CheckOutcome): JudgedOutput => ({
+  kind: ok ? 'accepted' : 'wrong',
+  ...(message === undefined ? {} : { message }),
+});
 
 const openInput = async (reader: TestDataReader, data: TestData): Promise<RunInput> => {
   if (!isStored(data)) {

@@ -12,6 +12,7 @@ import type { IntakePorts } from '../intake/ports.ts';
 import { EventBus } from '../store/event-bus.ts';
 import { listSubmissions } from '../store/submission-list.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
+import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
@@ -32,7 +33,8 @@ export const openApi = async (
     keys,
     () => shared.bindings.refresh(),
   );
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness }), {
+  const problems = await problemsPort(shared);
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -52,10 +54,12 @@ const httpPorts = (
     bus,
     control,
     harness,
+    problems,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
+    readonly problems: HttpPorts['problems'];
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -77,6 +81,7 @@ const httpPorts = (
         return { bytes, stream: createReadStream(path) };
       },
     },
+    problems,
     catalogue: {
       languages: async () => {
         const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), shared.tracks.state()]);

@@ -44,6 +44,7 @@ export interface Config extends Pick<
   | 'timeScaling'
   | 'limitMultipliers'
   | 'parallelTests'
+  | 'packageUnpackedLimitBytes'
   | 'recordRetentionDays'
   | 'eventRetentionMinutes'
   | 'shutdownGraceSeconds'
@@ -183,6 +184,7 @@ const assemble = (
       testFileBytes: settings.testFileLimitBytes,
       testsBytes: settings.testsLimitBytes,
       blobBytes: settings.blobLimitBytes,
+      packageBytes: settings.packageLimitBytes,
     },
     effective: settingKeys.map((key) => ({
       key,

@@ -2,8 +2,9 @@ import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import { keptBytesMax } from './kept-inputs.ts';
 import { labels } from './labels.ts';
+import { pipesMount, pipesParent } from './slot-pipes.ts';
 import type { SandboxPolicy } from './policy.ts';
-import type { Slot } from './topology.ts';
+import type { Place } from './topology.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -12,6 +13,12 @@ export const runnerDirectory = '/.serin';
 
 /** The largest input a run is given; the runner has it in a memory file, which is charged to the container. */
 export const inputMaxBytes = 256 * mebibyte;
+
+/**
+ * `/app` of a companion: a checker is given the input and the answer of a test as files, each as large as an input may be,
+ * beside its program.
+ */
+const companionAppBytes = 2 * inputMaxBytes + 64 * mebibyte;
 
 /** For the runner, page tables, dentries and the kernel's bookkeeping, beyond what programs are judged by. */
 const slackBytes = 64 * mebibyte;
@@ -27,6 +34,12 @@ const runnerProcesses = 8;
 export const hardMemoryBytes = (policy: SandboxPolicy): number =>
   policy.memoryMaxBytes + policy.app.sizeBytes + inputMaxBytes + keptBytesMax + slackBytes;
 
+/** What a place gets of a container: its runtime's policy, and room for a test's files beside a companion's own. */
+export const policyAt = (policy: SandboxPolicy, { companion }: Pick<Place, 'companion'>): SandboxPolicy =>
+  companion === undefined
+    ? policy
+    : { ...policy, app: { ...policy.app, sizeBytes: Math.max(policy.app.sizeBytes, companionAppBytes) } };
+
 export interface SandboxSetting {
   /** Name of the worker, on every container it makes. */
   readonly worker: string;
@@ -39,7 +52,7 @@ export interface SandboxSetting {
 }
 
 /**
- * How Docker is asked for the container of a runtime on a slot: DESIGN section 4 as data.
+ * How Docker is asked for the container of a runtime at a place of a slot: DESIGN section 4 as data.
  *
  * `NetworkDisabled` beside the network mode `none` spares Docker the set-up of an empty sandbox (200 ms of 400); the
  * container has its own network namespace all the same, with nothing in it but the loopback. Docker's read-only paths
@@ -49,12 +62,12 @@ export interface SandboxSetting {
 export const containerSpec = (
   runtime: Pick<RuntimeFacts, 'fingerprint' | 'image'>,
   policy: SandboxPolicy,
-  slot: Slot,
+  place: Place,
   setting: SandboxSetting,
 ): ContainerCreateOptions => ({
   Image: runtime.image.id,
   Entrypoint: [`${runnerDirectory}/runner`],
-  Cmd: ['serve', '--uid', String(slot.uid)],
+  Cmd: ['serve', '--uid', String(place.uid)],
   User: '0:0',
   WorkingDir: '/',
   Hostname: 'sandbox',
@@ -63,7 +76,8 @@ export const containerSpec = (
   Labels: {
     [labels.worker]: setting.worker,
     [labels.role]: 'sandbox',
-    [labels.slot]: String(slot.index),
+    [labels.slot]: String(place.index),
+    ...(place.companion === undefined ? {} : { [labels.companion]: String(place.companion) }),
     [labels.fingerprint]: runtime.fingerprint,
   },
   OpenStdin: true,
@@ -73,7 +87,7 @@ export const containerSpec = (
   AttachStderr: true,
   Tty: false,
   NetworkDisabled: true,
-  HostConfig: hostConfig(policy, slot, setting),
+  HostConfig: hostConfig(policyAt(policy, place), place, setting),
 });
 
 /**
@@ -93,7 +107,7 @@ const shmInodes = 1024;
 
 const hostConfig = (
   policy: SandboxPolicy,
-  slot: Slot,
+  place: Place,
   setting: SandboxSetting,
 ): HostConfig & { readonly CgroupnsMode: 'private' } => {
   const memoryBytes = hardMemoryBytes(policy);
@@ -111,7 +125,7 @@ const hostConfig = (
     CapAdd: ['SETUID', 'SETGID', 'KILL'],
     SecurityOpt: ['no-new-privileges', `seccomp=${setting.seccompProfile}`],
     PidsLimit: policy.pidsMax + runnerProcesses,
-    CpusetCpus: String(slot.cpu),
+    CpusetCpus: String(place.cpu),
     Memory: memoryBytes,
     // The same figure means no swap beyond it.
     MemorySwap: memoryBytes,
@@ -128,13 +142,15 @@ const hostConfig = (
     ],
     Tmpfs: {
       // The only place from which a program may execute what it made.
-      '/box': tmpfs(policy.box, ['exec', `uid=${slot.uid}`, `gid=${slot.uid}`, 'mode=0700']),
+      '/box': tmpfs(policy.box, ['exec', `uid=${place.uid}`, `gid=${place.uid}`, 'mode=0700']),
       // Written by the runner alone; artifacts are executed from here.
       '/app': tmpfs(policy.app, ['exec', 'mode=0755']),
       // Compilers keep intermediate files here and execute none of them. Root's, so that no program can chmod it.
       '/tmp': tmpfs(policy.tmp, ['noexec', 'mode=1777']),
       // Instead of the engine's terminals: their number is bounded for the whole host, and no program needs one.
       '/dev/pts': 'ro,nosuid,nodev,noexec,size=4k,mode=0555',
+      // Root's alone: what is mounted in it has no name for a program.
+      [pipesParent]: 'rw,nosuid,nodev,noexec,size=4k,nr_inodes=4,mode=0700',
       // Docker's own has no bound on its inodes, which are kernel memory that no limit of a run counts.
       '/dev/shm': tmpfs({ sizeBytes: policy.shmBytes, inodes: shmInodes }, ['noexec', 'mode=1777']),
     },
@@ -146,6 +162,7 @@ const hostConfig = (
         ReadOnly: true,
         VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } },
       },
+      pipesMount(place, setting.worker),
     ],
   };
 };

@@ -4,5 +4,7 @@ export const labels = {
   /** `sandbox`, `slot` or `delivery`. */
   role: 'serin.role',
   slot: 'serin.slot',
+  /** On a companion's container: which of its slot's. */
+  companion: 'serin.companion',
   fingerprint: 'serin.fingerprint',
 } as const;

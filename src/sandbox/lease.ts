@@ -3,21 +3,36 @@ import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import { inputMaxBytes } from './container-spec.ts';
 import type { KeptContainer, SlotKeeper } from './slot-keeper.ts';
 
+/** One component of a path, and none that stands for another directory. */
+const plainName = /^(?!\.{1,2}$)[^/\0]+$/;
+
+const namesInBox = ({ inputFile, outputFile, directories = [] }: RunCommand): string[] =>
+  [inputFile, outputFile, ...directories].filter((name) => name !== undefined);
+
+/** Where a lease has its companions from. */
+export interface CompanionSource {
+  take(fingerprint: string, signal: AbortSignal | undefined): Promise<SlotLease>;
+  /** Takes all of them back. Never rejects; resolves when each is ready for others, or gone. */
+  close(): Promise<void>;
+}
+
 export interface LeaseDeps {
   readonly keeper: SlotKeeper;
   /** The most memory a run may be allowed: the container holds no more. */
   readonly memoryMaxBytes: number;
   /** True while somebody waits for a slot. */
   readonly wanted: () => boolean;
-  /** Takes the container back, once. */
-  readonly onRelease: (kept: KeptContainer) => void;
+  /** Takes the container back, once. `companions` resolves when those of the lease are settled. */
+  readonly onRelease: (kept: KeptContainer, companions: Promise<void>) => void;
+  /** Not of a companion, which has none. */
+  readonly companions?: CompanionSource;
 }
 
 /**
  * Exclusive use of one container. Between runs a container may turn out to be unusable: the kernel killed it for a program's
  * memory, or a wipe could not be verified. The lease then goes on with another one and places the files again, because
- * nothing but `/app` outlives a run. Only what a compilation left in `/box` cannot be had again: that is an error, and the
- * submission is judged anew.
+ * nothing but `/app` outlives a run. Only what a compilation, or a run that keeps its box, left in `/box` cannot be had again: that
+ * is an error, and the submission is judged anew.
  */
 export class SlotLease {
   readonly waitedMs: number;
@@ -40,16 +55,31 @@ export class SlotLease {
     return this.#deps.wanted();
   }
 
+  /** See `Lease.companion`. */
+  async companion(fingerprint: string, signal?: AbortSignal): Promise<SlotLease> {
+    this.#assertHeld('take a companion');
+    if (this.#deps.companions === undefined) {
+      throw new SerinError('SANDBOX_FAILED', 'a companion has no companions of its own');
+    }
+    return this.#deps.companions.take(fingerprint, signal);
+  }
+
   async put(files: readonly ProgramFile[]): Promise<void> {
     await this.#makeUsable('place files');
     await this.#kept.container.connection.put(files);
     this.#placed.push(...files);
   }
 
+  /** See `Lease.join`. A container that is lost before the run loses this with it: the run is an error then. */
+  async join(pipes: { readonly stdin: string; readonly stdout: string }): Promise<void> {
+    await this.#makeUsable('join');
+    await this.#kept.container.connection.join(pipes);
+  }
+
   async run(command: RunCommand, signal?: AbortSignal): Promise<RunReport> {
     this.#assertFits(command);
     await this.#makeUsable('run');
-    this.#boxHoldsArtifacts = command.phase === 'compile';
+    this.#boxHoldsArtifacts = command.phase === 'compile' || command.keepBox === true;
     return this.#kept.container.connection.run(command, signal);
   }
 
@@ -75,9 +105,10 @@ export class SlotLease {
     if (this.#released) return;
     this.#released = true;
     this.#placed = [];
+    const companions = this.#deps.companions?.close() ?? Promise.resolve();
     // Another container may be on its way: that is the one to take back.
-    if (this.#replacing === undefined) this.#deps.onRelease(this.#kept);
-    else void this.#replacing.then(() => this.#deps.onRelease(this.#kept));
+    if (this.#replacing === undefined) this.#deps.onRelease(this.#kept, companions);
+    else void this.#replacing.then(() => this.#deps.onRelease(this.#kept, companions));
   }
 
   async #makeUsable(what: string): Promise<void> {
@@ -86,7 +117,7 @@ export class SlotLease {
     if (connection.deathReason === undefined && connection.clean) return;
     if (this.#boxHoldsArtifacts) {
       const why = connection.deathReason ?? 'it could not be wiped';
-      throw new SerinError('SANDBOX_FAILED', `a container was lost with what was compiled in it: ${why}`);
+      throw new SerinError('SANDBOX_FAILED', `a container was lost with what was made in it: ${why}`);
     }
     const reason = connection.deathReason === undefined ? 'unclean' : 'died';
     await this.#replace(reason);
@@ -116,13 +147,26 @@ export class SlotLease {
   }
 
   /** Beyond these the kernel's limits would decide, and their word would be taken for the program's fate. */
-  #assertFits({ limits, stdin }: RunCommand): void {
+  #assertFits(command: RunCommand): void {
+    const { limits, stdin, joined, inputFile, outputFile } = command;
     const { memoryMaxBytes } = this.#deps;
     if (limits.memoryBytes > memoryMaxBytes) {
       throw new SerinError(
         'CONFIG_INVALID',
         `a run wants ${limits.memoryBytes} bytes of memory, its sandbox policy gives ${memoryMaxBytes} at most`,
       );
+    }
+    if (joined === true && (stdin.bytes > 0 || inputFile !== undefined || outputFile !== undefined)) {
+      throw new SerinError(
+        'CONFIG_INVALID',
+        'a joined run has no input of its own, and no files for input or output',
+      );
+    }
+    const misnamed = namesInBox(command).find(
+      (name) => !plainName.test(name) || Buffer.byteLength(name) > 255,
+    );
+    if (misnamed !== undefined) {
+      throw new SerinError('CONFIG_INVALID', `a run wants "${misnamed}" in its box, which is no plain name`);
     }
     if (stdin.bytes > inputMaxBytes) {
       throw new SerinError(

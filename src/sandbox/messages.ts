@@ -1,5 +1,5 @@
 import { SerinError } from '../domain/errors.ts';
-import type { Fate, RunLimits } from '../domain/run.ts';
+import type { Fate, RunCommand } from '../domain/run.ts';
 import { FieldReader, bytesOf, encodeFieldHeader, encodeFields, integer, tags, text } from './fields.ts';
 import { encodeFrame, encodeFrameHeader } from './frame.ts';
 import type { Field } from './fields.ts';
@@ -14,6 +14,7 @@ export const requestTypes = {
   reset: 0x05,
   cancel: 0x06,
   forget: 0x07,
+  join: 0x08,
 } as const;
 
 export const answerTypes = {
@@ -28,10 +29,20 @@ export const answerTypes = {
 } as const;
 
 /** The protocol versions this worker speaks: the last two that exist. */
-export const spokenProtocols = { min: 1, max: 2 } as const;
+export const spokenProtocols = { min: 2, max: 3 } as const;
 
-/** The first version in which a runner keeps inputs. */
-export const keepsInputsSince = 2;
+/** The first version in which a runner joins programs, and knows of files, directories and a box that is kept. */
+const joinsSince = 3;
+
+/** What a run asks of its runner that one of this version does not know; undefined when it knows all. */
+export const beyondProtocol = (
+  version: number,
+  { joined, inputFile, outputFile, directories, keepBox }: Partial<RunCommand>,
+): string | undefined => {
+  if (version >= joinsSince) return undefined;
+  const wanted = Object.entries({ joined, inputFile, outputFile, directories, keepBox });
+  return wanted.find(([, value]) => value !== undefined)?.[0];
+};
 
 /** Data of one `PUT` or `STDIN` frame. */
 export const maxDataBytes = 1024 * 1024;
@@ -66,15 +77,10 @@ export const stdinRequest = (id: number, data: Buffer): Buffer[] => [
 
 export const runRequest = (
   id: number,
-  command: {
-    readonly phase: 'compile' | 'run';
-    readonly argv: readonly string[];
-    readonly env: Readonly<Record<string, string>>;
-    readonly limits: RunLimits;
-  },
+  command: Omit<RunCommand, 'stdin'>,
   input: { readonly keep?: number; readonly kept?: number } = {},
 ): Buffer => {
-  const { limits } = command;
+  const { limits, inputFile, outputFile, directories = [] } = command;
   const fields: Field[] = [
     integer(tags.phase, command.phase === 'compile' ? 1 : 2),
     ...command.argv.map((word) => text(tags.arg, word)),
@@ -88,6 +94,11 @@ export const runRequest = (
     integer(tags.processes, limits.processes),
     ...(input.keep === undefined ? [] : [integer(tags.keepInput, input.keep)]),
     ...(input.kept === undefined ? [] : [integer(tags.keptInput, input.kept)]),
+    ...(command.joined === undefined ? [] : [integer(tags.joined, 1)]),
+    ...(command.keepBox === undefined ? [] : [integer(tags.keepBox, 1)]),
+    ...(inputFile === undefined ? [] : [text(tags.inputFile, inputFile)]),
+    ...(outputFile === undefined ? [] : [text(tags.outputFile, outputFile)]),
+    ...directories.map((name) => text(tags.directory, name)),
   ];
   return encodeFrame({ type: requestTypes.run, id, payload: encodeFields(fields) });
 };
@@ -110,6 +121,14 @@ export const resetRequest = (id: number): Buffer => encodeFrameHeader(requestTyp
 /** Drop an input that was kept. No answer. */
 export const forgetRequest = (id: number, kept: number): Buffer =>
   encodeFrame({ type: requestTypes.forget, id, payload: encodeFields([integer(tags.keptInput, kept)]) });
+
+/** Open the FIFOs of the next run; both sides of a pair name the same two. */
+export const joinRequest = (id: number, pipes: { readonly stdin: string; readonly stdout: string }): Buffer =>
+  encodeFrame({
+    type: requestTypes.join,
+    id,
+    payload: encodeFields([text(tags.stdinName, pipes.stdin), text(tags.stdoutName, pipes.stdout)]),
+  });
 
 export const cancelRequest = (id: number): Buffer => encodeFrameHeader(requestTypes.cancel, id, 0);
 

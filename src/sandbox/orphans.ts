@@ -2,9 +2,10 @@ import type Docker from 'dockerode';
 import { dockerFault } from './engine-fault.ts';
 import { labels } from './labels.ts';
 import { removeContainer } from './sandbox-container.ts';
+import { removeOrphanedPipes } from './slot-pipes.ts';
 
 /**
- * Removes every container that a former life of this worker left, running or not; returns how many. A name belongs to one
+ * Removes every container that a former life of this worker left, running or not, and their volumes; returns how many containers. A name belongs to one
  * worker at a time: two that share one would take each other's containers away.
  */
 export const removeOrphans = async (docker: Docker, worker: string): Promise<number> => {
@@ -19,5 +20,6 @@ export const removeOrphans = async (docker: Docker, worker: string): Promise<num
   for (const group of [sandboxes, others]) {
     await Promise.all(group.map(({ Id: id }) => removeContainer(docker, id)));
   }
+  await removeOrphanedPipes(docker, worker);
   return left.length;
 };

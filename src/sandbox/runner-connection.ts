@@ -3,7 +3,6 @@ import { SerinError } from '../domain/errors.ts';
 import type { ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
 import { FileAssembly, OutputCapture } from './capture.ts';
 import { KeptInputs } from './kept-inputs.ts';
-import type { InputPlan } from './kept-inputs.ts';
 import * as message from './messages.ts';
 import { RunnerLink, misplaced, sandboxFailed } from './runner-link.ts';
 
@@ -31,6 +30,7 @@ export interface Patience {
   /** From the runner's word that a run's processes take long to die. */
   readonly burialMs: number;
   readonly cancelMs: number;
+  readonly joinMs: number;
   readonly collectMs: number;
   readonly resetMs: number;
   /** Without the runner taking a byte that we want to send. */
@@ -42,6 +42,7 @@ export const defaultPatience: Patience = {
   beyondWallMs: 1_000,
   burialMs: 12_000,
   cancelMs: 1_000,
+  joinMs: 5_000,
   collectMs: 20_000,
   resetMs: 5_000,
   stalledMs: 10_000,
@@ -62,8 +63,9 @@ export class RunnerConnection {
   readonly #monotonic: () => number;
   readonly #patience: Patience;
   readonly #hello: Promise<message.Hello>;
-  /** Undefined where the runner is too old to keep any. */
-  #keptInputs: KeptInputs | undefined;
+  readonly #keptInputs = new KeptInputs();
+  /** The latest protocol that both sides speak. */
+  #protocol: number = message.spokenProtocols.min;
   /** The run under way is over, and its processes are dying. */
   #burying = false;
   #sawOomKill = false;
@@ -123,6 +125,7 @@ export class RunnerConnection {
   /** Runs a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
   async run(command: RunCommand, signal?: AbortSignal): Promise<RunReport> {
     this.#link.assertIdle('run');
+    this.#assertKnown(command);
     const capture = new OutputCapture(command);
     const begunMs = this.#monotonic();
     const lastWords = (by: 'cancel' | 'memory', memoryBytes: number, oomKills: number): RunReport =>
@@ -164,6 +167,16 @@ export class RunnerConnection {
     });
     this.#guardRun(id, command.limits.wallMs + this.#patience.beyondWallMs);
     return this.#cancellable(id, reported, signal);
+  }
+
+  /** Opens the FIFOs of the next run, which says `joined`. */
+  async join(pipes: { readonly stdin: string; readonly stdout: string }): Promise<void> {
+    this.#assertKnown({ joined: true });
+    const request = (id: number): Buffer => message.joinRequest(id, pipes);
+    await this.#link.ask('join', this.#patience.joinMs, request, (answer) => {
+      if (answer.kind !== 'done') throw misplaced(answer, 'join');
+      return true;
+    });
   }
 
   /** Regular files below `/box` that match. Over the bounds: `SANDBOX_FAILED`. */
@@ -209,12 +222,19 @@ export class RunnerConnection {
             `runner ${answer.runnerVersion} speaks protocols ${theirs}, this worker ${min} to ${max}`,
           );
         }
-        if (answer.protocolMax >= message.keepsInputsSince) this.#keptInputs = new KeptInputs();
+        this.#protocol = Math.min(answer.protocolMax, max);
         resolve(answer);
         return true;
       };
       this.#link.begin({ id: 0, what: 'greet', take, fail: reject });
     });
+  }
+
+  #assertKnown(command: Partial<RunCommand>): void {
+    const beyond = message.beyondProtocol(this.#protocol, command);
+    if (beyond !== undefined) {
+      throw new SerinError('RUNNER_PROTOCOL', `the runner speaks protocol ${this.#protocol}: no ${beyond}`);
+    }
   }
 
   #takeRunAnswer(
@@ -246,7 +266,7 @@ export class RunnerConnection {
    */
   async #sendRun(id: number, command: RunCommand): Promise<void> {
     const { stdin } = command;
-    const plan: InputPlan = this.#keptInputs?.plan(stdin) ?? { send: true, forget: [] };
+    const plan = this.#keptInputs.plan(stdin);
     let burst = plan.forget.map((number) => message.forgetRequest(this.#link.nextId(), number));
     if (plan.send) burst = await this.#sendInput(stdin, burst);
     await this.#link.send([...burst, message.runRequest(id, command, plan)]);

@@ -130,9 +130,9 @@ export const openSandboxes = async (
   };
   const pool = new WarmPool(
     {
-      open: (fingerprint, slot) => {
+      open: (fingerprint, place) => {
         const { runtime, policy } = lookUp(deps.runtime, policies, fingerprint);
-        return openSandboxContainer(deps, containerSpec(runtime, policy, slot, setting), slot.uid);
+        return openSandboxContainer(deps, containerSpec(runtime, policy, place, setting), place.uid);
       },
       memoryMaxBytes: (fingerprint) => lookUp(deps.runtime, policies, fingerprint).policy.memoryMaxBytes,
       onFailure: (error) => {

@@ -4,13 +4,14 @@ import { runnerDirectory } from './container-spec.ts';
 import { dockerFault, dockerStatus } from './engine-fault.ts';
 import { labels } from './labels.ts';
 import { removeContainer } from './sandbox-container.ts';
+import { pipesMount, removePipes } from './slot-pipes.ts';
 import type { Slot } from './topology.ts';
 
 export interface Claimant {
   readonly worker: string;
   /** Any image that is there. */
   readonly image: string;
-  /** Mounted by the claim, so that no clean-up of unused volumes takes the runner away from a worker that is idle. */
+  /** Mounted by the claim as the slot's FIFOs are, so that no clean-up of unused volumes takes either away from a worker that is idle. */
   readonly runnerVolume: string;
 }
 
@@ -28,14 +29,18 @@ export const claimSlots = async (
   slots: readonly Slot[],
   claimant: Claimant,
 ): Promise<() => Promise<void>> => {
-  const claimed: string[] = [];
+  const claimed: { id: string; slot: Slot }[] = [];
   const release = async (): Promise<void> => {
-    const outcomes = await Promise.allSettled(claimed.splice(0).map((id) => removeContainer(docker, id)));
+    const letGo = async ({ id, slot }: { id: string; slot: Slot }): Promise<void> => {
+      await removeContainer(docker, id);
+      await removePipes(docker, slot);
+    };
+    const outcomes = await Promise.allSettled(claimed.splice(0).map(letGo));
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure !== undefined) throw dockerFault(failure.reason, 'giving slots back');
   };
   try {
-    for (const slot of slots) claimed.push(await claim(docker, slot, claimant));
+    for (const slot of slots) claimed.push({ id: await claim(docker, slot, claimant), slot });
   } catch (error) {
     await release().catch(() => undefined);
     throw error;
@@ -61,7 +66,10 @@ const claim = async (
           [labels.slot]: String(slot.index),
         },
         HostConfig: {
-          Mounts: [{ Type: 'volume', Source: runnerVolume, Target: runnerDirectory, ReadOnly: true }],
+          Mounts: [
+            { Type: 'volume', Source: runnerVolume, Target: runnerDirectory, ReadOnly: true },
+            pipesMount(slot, worker),
+          ],
         },
       });
       return container.id;

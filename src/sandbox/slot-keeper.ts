@@ -1,12 +1,14 @@
+import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import { dockerFault } from './engine-fault.ts';
 import type { PoolMetrics } from './pool-metrics.ts';
 import type { SandboxContainer } from './sandbox-container.ts';
-import type { Slot } from './topology.ts';
+import { companionPlace, companionsMax } from './topology.ts';
+import type { Place, Slot } from './topology.ts';
 
 export interface KeeperDeps {
-  /** A new container of a runtime on a slot. Throws `SANDBOX_FAILED` or `DOCKER_UNAVAILABLE`. */
-  readonly open: (fingerprint: string, slot: Slot) => Promise<SandboxContainer>;
+  /** A new container of a runtime at a place of a slot. Throws `SANDBOX_FAILED` or `DOCKER_UNAVAILABLE`. */
+  readonly open: (fingerprint: string, place: Place) => Promise<SandboxContainer>;
   readonly metrics: PoolMetrics;
   readonly log: Logger;
   /** Milliseconds, monotonic. */
@@ -38,15 +40,19 @@ export const defaultBounds: KeeperBounds = {
 /** A container and what it went through. */
 export interface KeptContainer {
   readonly fingerprint: string;
+  readonly place: Place;
   readonly container: SandboxContainer;
   readonly bornMs: number;
   leases: number;
   destroyed: boolean;
 }
 
+const keyOf = ({ uid }: Place, fingerprint: string): string => `${uid} ${fingerprint}`;
+
 /**
- * The containers of one slot, at most one of each fingerprint waiting. Its caller sees to it that one thing happens on a
- * slot at a time: programs of two leases never share its core and uid.
+ * The containers of one slot: those of the program and those of its companions. At each place at most one of each fingerprint waits,
+ * and at most one is lent. Its caller sees to it that one thing happens on a slot at a time: programs of two leases never share
+ * its core and uid.
  *
  *     open ──► waiting ──take──► lent ──giveBack: reset verified──► waiting
  *                 │               │
@@ -60,22 +66,28 @@ export class SlotKeeper {
   readonly slot: Slot;
   readonly #deps: KeeperDeps;
   readonly #bounds: KeeperBounds;
-  /** In the order of their last use. */
+  /** In the order of their last use, by place and fingerprint. */
   readonly #waiting = new Map<string, KeptContainer>();
   readonly #unburied = new Set<SandboxContainer>();
-  #lent: KeptContainer | undefined;
+  readonly #companions: readonly Place[];
+  /** What is lent, by the uid of its place; undefined while it is on its way. */
+  readonly #lent = new Map<number, KeptContainer | undefined>();
 
   constructor(deps: KeeperDeps, slot: Slot, bounds: KeeperBounds) {
     this.#deps = deps;
     this.slot = slot;
+    this.#companions = Array.from({ length: companionsMax }, (_, companion) =>
+      companionPlace(slot, companion),
+    );
     this.#bounds = bounds;
   }
 
+  /** True where a program's container of this runtime waits. */
   has(fingerprint: string): boolean {
-    return this.#waiting.has(fingerprint);
+    return this.#waiting.has(keyOf(this.slot, fingerprint));
   }
 
-  /** Containers waiting to be lent. */
+  /** Containers waiting to be lent, companions' too. */
   get waiting(): number {
     return this.#waiting.size;
   }
@@ -86,33 +98,51 @@ export class SlotKeeper {
 
   /** Ids of every container that is here: waiting, lent, or not yet removed. */
   get ids(): string[] {
-    const kept = [...this.#waiting.values(), ...(this.#lent === undefined ? [] : [this.#lent])];
-    return [...kept.map(({ container }) => container.id), ...[...this.#unburied].map(({ id }) => id)];
+    const all = this.#all().map(({ container }) => container.id);
+    return [...all, ...[...this.#unburied].map(({ id }) => id)];
   }
 
   /** The waiting container of a runtime, or a new one. */
-  async take(fingerprint: string): Promise<KeptContainer> {
-    const waiting = this.#waiting.get(fingerprint);
-    this.#waiting.delete(fingerprint);
-    const kept = waiting ?? (await this.#open(fingerprint));
-    kept.leases += 1;
-    this.#lent = kept;
-    return kept;
+  async take(fingerprint: string, place: Place = this.slot): Promise<KeptContainer> {
+    const key = keyOf(place, fingerprint);
+    const waiting = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    this.#lent.set(place.uid, waiting);
+    try {
+      const kept = waiting ?? (await this.#open(fingerprint, place));
+      kept.leases += 1;
+      this.#lent.set(place.uid, kept);
+      return kept;
+    } catch (error) {
+      this.#lent.delete(place.uid);
+      throw error;
+    }
+  }
+
+  /** The same for a companion, at a place that nobody has; one where this runtime waits is preferred. */
+  async takeCompanion(fingerprint: string): Promise<KeptContainer> {
+    const free = this.#companions.filter(({ uid }) => !this.#lent.has(uid));
+    const warm = free.find((place) => this.#waiting.has(keyOf(place, fingerprint)));
+    const place = warm ?? free[0];
+    if (place === undefined) {
+      throw new SerinError('SANDBOX_FAILED', `a lease has at most ${companionsMax} companions at once`);
+    }
+    return this.take(fingerprint, place);
   }
 
   /** What a lease leaves: made ready for the next one, or destroyed. Never throws. */
   async giveBack(kept: KeptContainer): Promise<void> {
     const reason = await this.#unfit(kept);
-    if (this.#lent === kept) this.#lent = undefined;
+    if (this.#lent.get(kept.place.uid) === kept) this.#lent.delete(kept.place.uid);
     if (reason === undefined) this.#wait(kept);
     else await this.#destroy(kept, reason);
   }
 
   /** Another container in place of one that a lease cannot go on with. */
   async replace(kept: KeptContainer, reason: string): Promise<KeptContainer> {
-    this.#lent = undefined;
+    this.#lent.set(kept.place.uid, undefined);
     await this.#destroy(kept, reason);
-    return this.take(kept.fingerprint);
+    return this.take(kept.fingerprint, kept.place);
   }
 
   /** Resets a container; answers why it may not be used on, or undefined when it may. */
@@ -132,7 +162,7 @@ export class SlotKeeper {
 
   /** Has a container waiting. */
   async warm(fingerprint: string): Promise<void> {
-    if (!this.has(fingerprint)) this.#wait(await this.#open(fingerprint));
+    if (!this.has(fingerprint)) this.#wait(await this.#open(fingerprint, this.slot));
   }
 
   /** True when something has waited past its age. */
@@ -143,38 +173,46 @@ export class SlotKeeper {
   /** Destroys what has waited past its age. */
   async expire(): Promise<void> {
     for (const kept of [...this.#waiting.values()].filter((each) => this.#aged(each))) {
-      this.#waiting.delete(kept.fingerprint);
+      this.#waiting.delete(keyOf(kept.place, kept.fingerprint));
       await this.#destroy(kept, 'aged');
     }
   }
 
   /** Destroys everything, lent or waiting. */
   async close(): Promise<void> {
-    const all = [...this.#waiting.values(), ...(this.#lent === undefined ? [] : [this.#lent])];
+    const all = this.#all();
     this.#waiting.clear();
-    this.#lent = undefined;
+    this.#lent.clear();
     await Promise.all(all.map((kept) => this.#destroy(kept, 'closed')));
   }
 
-  async #open(fingerprint: string): Promise<KeptContainer> {
+  #all(): KeptContainer[] {
+    const lent = [...this.#lent.values()].filter((kept) => kept !== undefined);
+    return [...this.#waiting.values(), ...lent];
+  }
+
+  async #open(fingerprint: string, place: Place): Promise<KeptContainer> {
     await this.#bury();
     if (this.full) await this.#evict();
-    const container = await this.#deps.open(fingerprint, this.slot);
+    const container = await this.#deps.open(fingerprint, place);
     this.#deps.count(1);
-    const kept = { fingerprint, container, bornMs: this.#deps.monotonic(), leases: 0, destroyed: false };
+    const bornMs = this.#deps.monotonic();
+    const kept = { fingerprint, place, container, bornMs, leases: 0, destroyed: false };
     void container.connection.closed.then(() => this.#died(kept));
     return kept;
   }
 
   #wait(kept: KeptContainer): void {
-    if (kept.container.connection.deathReason === undefined) this.#waiting.set(kept.fingerprint, kept);
+    const key = keyOf(kept.place, kept.fingerprint);
+    if (kept.container.connection.deathReason === undefined) this.#waiting.set(key, kept);
     else void this.#destroy(kept, 'died');
   }
 
   /** A lent container's death is met by its lease; one that waits is simply no longer there. */
   #died(kept: KeptContainer): void {
-    if (this.#waiting.get(kept.fingerprint) !== kept) return;
-    this.#waiting.delete(kept.fingerprint);
+    const key = keyOf(kept.place, kept.fingerprint);
+    if (this.#waiting.get(key) !== kept) return;
+    this.#waiting.delete(key);
     void this.#destroy(kept, 'died');
   }
 
@@ -186,7 +224,7 @@ export class SlotKeeper {
       if (least === undefined || demand(kept.fingerprint) < demand(least.fingerprint)) least = kept;
     }
     if (least === undefined) return;
-    this.#waiting.delete(least.fingerprint);
+    this.#waiting.delete(keyOf(least.place, least.fingerprint));
     await this.#destroy(least, 'evicted');
   }
 
@@ -209,8 +247,9 @@ export class SlotKeeper {
   async #destroy(kept: KeptContainer, reason: string): Promise<void> {
     if (kept.destroyed) return;
     kept.destroyed = true;
-    const { container, fingerprint } = kept;
-    const fields = { reason, slot: this.slot.index, fingerprint, leases: kept.leases };
+    const { container, fingerprint, place } = kept;
+    const { companion } = place;
+    const fields = { reason, slot: this.slot.index, companion, fingerprint, leases: kept.leases };
     this.#deps.log.debug({ ...fields, death: container.connection.deathReason }, 'destroying a container');
     this.#deps.metrics.destroyed(reason);
     this.#deps.count(-1);

@@ -9,6 +9,28 @@ export interface Slot {
   readonly uid: number;
 }
 
+/**
+ * Where a container runs: as its slot's program, or as one of the companions beside it, which have the slot's core and uids of
+ * their own: what is bounded for each user (processes, pipes, queues) none of them takes from another.
+ */
+export interface Place extends Slot {
+  readonly companion?: number;
+}
+
+/** How many companions a lease may have at once. */
+export const companionsMax = 4;
+
+/** Above the uid of every slot: slots are numbered from 0 to some thousands. */
+const firstCompanionUid = 210_000;
+
+/** @param companion - from 0 to `companionsMax` - 1 */
+export const companionPlace = ({ index, cpu }: Slot, companion: number): Place => ({
+  index,
+  cpu,
+  uid: firstCompanionUid + index * companionsMax + companion,
+  companion,
+});
+
 /** First uid of the slots: above what distributions, containers' users and systemd's dynamic users take. */
 const firstUid = 200_000;
 

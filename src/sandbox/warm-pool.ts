@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SerinError } from '../domain/errors.ts';
+import { Companions } from './companions.ts';
 import { Demand } from './demand.ts';
 import type { Logger } from '../domain/logger.ts';
 import { SlotLease } from './lease.ts';
@@ -184,10 +185,15 @@ export class WarmPool {
     work: (slot: PooledSlot) => Promise<'keep' | 'free'>,
   ): void {
     slot.state = state;
-    const task = work(slot).then((next) => {
-      this.#underWay.delete(task);
-      if (next === 'free') this.#freed(slot);
-    });
+    this.#track(
+      work(slot).then((next) => {
+        if (next === 'free') this.#freed(slot);
+      }),
+    );
+  }
+
+  #track(work: Promise<void>): void {
+    const task = work.finally(() => this.#underWay.delete(task));
     this.#underWay.add(task);
   }
 
@@ -209,23 +215,30 @@ export class WarmPool {
     }
     const waitedMs = this.#deps.monotonic() - waiter.sinceMs;
     this.#deps.metrics.leaseWaited(waitedMs / 1000);
-    waiter.resolve(
-      new SlotLease(
-        {
-          keeper: slot.keeper,
-          memoryMaxBytes: waiter.memoryMaxBytes,
-          wanted: () => this.#waiters.length > 0,
-          onRelease: (last) =>
-            this.#occupy(slot, 'tended', async () => {
-              await slot.keeper.giveBack(last);
-              return 'free';
-            }),
-        },
-        kept,
-        waitedMs,
-      ),
-    );
+    waiter.resolve(this.#lend(slot, waiter.memoryMaxBytes, kept, waitedMs));
     return 'keep';
+  }
+
+  #lend(slot: PooledSlot, memoryMaxBytes: number, kept: KeptContainer, waitedMs: number): SlotLease {
+    const { keeper } = slot;
+    const wanted = (): boolean => this.#waiters.length > 0;
+    const companions = new Companions({
+      keeper,
+      memoryMaxBytes: (fingerprint) => {
+        this.#demand.asked(fingerprint);
+        return this.#deps.memoryMaxBytes(fingerprint);
+      },
+      wanted,
+      onFailure: this.#deps.onFailure,
+      track: (task) => this.#track(task),
+      monotonic: this.#deps.monotonic,
+    });
+    const onRelease = (last: KeptContainer, companionsGone: Promise<void>): void =>
+      this.#occupy(slot, 'tended', async () => {
+        await Promise.all([keeper.giveBack(last), companionsGone]);
+        return 'free';
+      });
+    return new SlotLease({ keeper, memoryMaxBytes, wanted, onRelease, companions }, kept, waitedMs);
   }
 
   #freed(slot: PooledSlot): void {

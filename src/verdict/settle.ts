@@ -13,16 +13,23 @@ export type Settled = Pick<
   'verdict' | 'detail' | 'message' | 'score' | 'cpuMs' | 'wallMs' | 'memoryBytes'
 >;
 
-/** Figures are the largest of all tests. The score, 0…100 with two decimals, is the share of tests accepted. */
-export const settle = (tests: readonly TestResult[]): Settled => ({
-  ...verdictOf(tests),
-  score: scoreOf(tests),
+/**
+ * Figures are the largest of all tests. The score, 0…100 with two decimals, is the share of tests accepted.
+ *
+ * `count`: how many tests there are, where results may be missing; one that is counts like one that was skipped.
+ */
+export const settle = (tests: readonly TestResult[], count = tests.length): Settled => ({
+  ...verdictOf(tests, count),
+  score: scoreOf(tests, count),
   cpuMs: largest(tests, (test) => test.cpuMs),
   wallMs: largest(tests, (test) => test.wallMs),
   memoryBytes: largest(tests, (test) => test.memoryBytes),
 });
 
-const verdictOf = (tests: readonly TestResult[]): Pick<Settled, 'verdict' | 'detail' | 'message'> => {
+const verdictOf = (
+  tests: readonly TestResult[],
+  count: number,
+): Pick<Settled, 'verdict' | 'detail' | 'message'> => {
   if (tests.length === 0) return { verdict: 'system_error', detail: 'no-tests' };
   const decisive =
     tests.find((test) => test.verdict === 'cancelled') ??
@@ -35,16 +42,16 @@ const verdictOf = (tests: readonly TestResult[]): Pick<Settled, 'verdict' | 'det
       ...(decisive.message === undefined ? {} : { message: decisive.message }),
     };
   }
-  return tests.every((test) => test.verdict === 'accepted')
+  return tests.length === count && tests.every((test) => test.verdict === 'accepted')
     ? { verdict: 'accepted' }
     : { verdict: 'system_error', detail: 'not-judged' };
 };
 
-const scoreOf = (tests: readonly TestResult[]): number => {
+const scoreOf = (tests: readonly TestResult[], count: number): number => {
   const accepted = tests.filter((test) => test.verdict === 'accepted').length;
-  if (accepted === tests.length) return tests.length === 0 ? 0 : 100;
+  if (accepted === count) return count === 0 ? 0 : 100;
   // Rounded down near the top: 99 999 of 100 000 is not full marks.
-  return Math.min(99.99, Math.round((accepted / tests.length) * 10_000) / 100);
+  return Math.min(99.99, Math.round((accepted / count) * 10_000) / 100);
 };
 
 const largest = (tests: readonly TestResult[], figure: (test: TestResult) => number): number =>

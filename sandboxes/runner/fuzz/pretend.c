@@ -130,17 +130,41 @@ static void make_artifacts(void)
         (void)linkat(box, "main", box, "again", 0);
 }
 
+static void check_input(int fd)
+{
+    int seals = fcntl(fd, F_GET_SEALS);
+    INSIST(seals >= 0 && (seals & (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK)) ==
+                             (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK));
+    INSIST((fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY);
+    INSIST(lseek(fd, 0, SEEK_CUR) == 0);
+}
+
+/* The ends of FIFOs go one way each and block. */
+static void check_joined(const struct program *program)
+{
+    struct stat in;
+    struct stat out;
+    INSIST((fcntl(program->stdin_fd, F_GETFL) & (O_ACCMODE | O_NONBLOCK)) == O_RDONLY);
+    INSIST((fcntl(program->stdout_fd, F_GETFL) & (O_ACCMODE | O_NONBLOCK)) == O_WRONLY);
+    INSIST(fstat(program->stdin_fd, &in) == 0 && fstat(program->stdout_fd, &out) == 0);
+    INSIST(S_ISFIFO(in.st_mode) && S_ISFIFO(out.st_mode) && in.st_ino != out.st_ino);
+}
+
 /* What every program is promised: a sealed input at its beginning, its own pipes, NULL-terminated lists. */
 static void check_program(const struct program *program)
 {
-    int seals = fcntl(program->stdin_fd, F_GET_SEALS);
-    INSIST(seals >= 0 && (seals & (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK)) ==
-                             (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK));
-    INSIST((fcntl(program->stdin_fd, F_GETFL) & O_ACCMODE) == O_RDONLY);
-    INSIST(lseek(program->stdin_fd, 0, SEEK_CUR) == 0);
-    INSIST((fcntl(program->stdout_fd, F_GETFL) & O_ACCMODE) == O_WRONLY);
+    const struct run_request *request = program->request;
+    INSIST((program->input_fd >= 0) == (request->input_file != NULL));
+    INSIST((program->stdin_fd < 0) == (request->input_file != NULL));
+    INSIST((program->stdout_fd < 0) == (request->output_file != NULL));
+    if (request->joined)
+        check_joined(program);
+    else
+        check_input(request->input_file != NULL ? program->input_fd : program->stdin_fd);
+    if (program->stdout_fd >= 0)
+        INSIST((fcntl(program->stdout_fd, F_GETFL) & O_ACCMODE) == O_WRONLY);
     INSIST((fcntl(program->stderr_fd, F_GETFL) & O_ACCMODE) == O_WRONLY);
-    INSIST(program->stdout_fd > STDERR_FILENO && program->stdin_fd > STDERR_FILENO);
+    INSIST(program->stdout_fd != STDOUT_FILENO && program->stdin_fd != STDIN_FILENO);
     INSIST(program->uid == STAGE_UID && stage.effective == 0);
     INSIST(program->request->argv[0] != NULL && program->request->argv[0][0] != '\0');
     INSIST(pretence.runner->put.file_fd < 0); /* a file open for writing cannot be executed */
@@ -164,7 +188,8 @@ int __wrap_clone(int (*body)(void *), void *stack_top, int flags, void *context)
     pretence.looks = 0;
     pretence.orphans = pretence.control.stubbornness >> 4;
     pretence.term_due = (pretence.control.flags & CONTROL_TERM) != 0;
-    pretence.write_fds[0] = fcntl(program->stdout_fd, F_DUPFD_CLOEXEC, 3);
+    int out_fd = program->stdout_fd >= 0 ? program->stdout_fd : program->stderr_fd;
+    pretence.write_fds[0] = fcntl(out_fd, F_DUPFD_CLOEXEC, 3);
     pretence.write_fds[1] = fcntl(program->stderr_fd, F_DUPFD_CLOEXEC, 3);
     for (int i = 0; i < 2; i++)
         INSIST(fcntl(pretence.write_fds[i], F_SETFL, O_NONBLOCK) == 0);

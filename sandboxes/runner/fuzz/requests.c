@@ -19,6 +19,7 @@ enum { SLACK = 64 };
 static struct put_request put;
 static struct run_request run;
 static struct collect_request collect;
+static struct join_request join;
 static struct program program;
 
 static bool is_protocol_error(struct fault fault)
@@ -73,6 +74,13 @@ static void check_kept(const struct raw_field *field, const char *kept, size_t *
     *used += field->length + 1;
 }
 
+/* A name in /box leads nowhere else. */
+static void check_place(const struct raw_field *field, const char *kept, size_t *used)
+{
+    check_kept(field, kept, used);
+    INSIST(strchr(kept, '/') == NULL && strcmp(kept, ".") != 0 && strcmp(kept, "..") != 0 && kept[0] != '\0');
+}
+
 static uint64_t number_of(uint16_t tag)
 {
     switch (tag) {
@@ -96,6 +104,10 @@ static uint64_t number_of(uint16_t tag)
         return run.keep_input;
     case TAG_KEPT_INPUT:
         return run.kept_input;
+    case TAG_JOINED:
+        return run.joined ? 1 : 0;
+    case TAG_KEEP_BOX:
+        return run.keep_box ? 1 : 0;
     default:
         insist_failed("every accepted tag is known", __FILE__, __LINE__);
     }
@@ -121,18 +133,26 @@ static void check_run(const uint8_t *payload, size_t length)
     struct raw_field field;
     size_t arguments = 0;
     size_t variables = 0;
+    size_t directories = 0;
     size_t used = 0;
     while (raw_next(&feed, &field)) {
         if (field.tag == TAG_ARG)
             check_kept(&field, run.argv[arguments++], &used);
         else if (field.tag == TAG_ENV)
             check_kept(&field, run.envp[variables++], &used);
+        else if (field.tag == TAG_DIRECTORY)
+            check_place(&field, run.directories[directories++], &used);
+        else if (field.tag == TAG_INPUT_FILE)
+            check_place(&field, run.input_file, &used);
+        else if (field.tag == TAG_OUTPUT_FILE)
+            check_place(&field, run.output_file, &used);
         else
             INSIST(raw_number(&field) == number_of(field.tag));
         INSIST(arguments <= ARGUMENTS_MAX && variables <= VARIABLES_MAX);
     }
     INSIST(feed.left == 0 && used <= length);
-    INSIST(run.argv[arguments] == NULL && run.envp[variables] == NULL);
+    INSIST(run.argv[arguments] == NULL && run.envp[variables] == NULL && run.directories[directories] == NULL);
+    INSIST(!run.joined || (run.input_file == NULL && run.output_file == NULL && run.kept_input == 0));
     INSIST(run.argv[0][0] != '\0');
     for (size_t i = 0; i < variables; i++)
         INSIST(strchr(run.envp[i], '=') != NULL);
@@ -154,6 +174,19 @@ static void check_collect(const uint8_t *payload, size_t length)
     INSIST(collect.most_files <= COLLECT_FILES_MAX);
 }
 
+static void check_join(const uint8_t *payload, size_t length)
+{
+    struct feed feed = {.at = payload, .left = length};
+    struct raw_field field;
+    while (raw_next(&feed, &field)) {
+        bool is_in = field.tag == TAG_STDIN_NAME;
+        INSIST(is_in || field.tag == TAG_STDOUT_NAME);
+        INSIST(holds(&field, is_in ? join.stdin_name : join.stdout_name, sizeof join.stdin_name));
+    }
+    INSIST(feed.left == 0 && name_is_plain(join.stdin_name) && name_is_plain(join.stdout_name));
+    INSIST(strcmp(join.stdin_name, join.stdout_name) != 0);
+}
+
 static struct fault decode(int type, const uint8_t *payload, size_t length)
 {
     uint64_t number = 0;
@@ -167,6 +200,9 @@ static struct fault decode(int type, const uint8_t *payload, size_t length)
         return decode_run(payload, length, &run);
     case REQUEST_COLLECT:
         return decode_collect(payload, length, &collect);
+    case REQUEST_JOIN:
+        memset(&join, 0xa5, sizeof join);
+        return decode_join(payload, length, &join);
     default:
         fault = decode_forget(payload, length, &number);
         INSIST(failed(fault) || (number >= 1 && number <= KEPT_INPUTS_MAX));
@@ -182,6 +218,8 @@ static void check_accepted(int type, const uint8_t *payload, size_t length)
         check_run(payload, length);
     if (type == REQUEST_COLLECT)
         check_collect(payload, length);
+    if (type == REQUEST_JOIN)
+        check_join(payload, length);
 }
 
 /* Writes the fields of one kind of tag, odd or even, in their order. */

@@ -53,6 +53,9 @@ conversation version-one 0100000002010000 stdin run reset
 conversation unreadable 0200000002010000 run reset
 conversation hoard 0400000000000000 stdin run-keep-input stdin run-keep-input run-kept-input forget
 conversation kept 0000000000000000 stdin run-keep-input run-kept-input reset run-kept-input forget run-kept-input
+conversation joined 0000000003020000 join run-joined join run-joined reset
+conversation joined-for-nothing 0000000000000000 join run join stdin run-joined run-joined join reset
+conversation files 0000000000020001 stdin run-files run-files reset run
 conversation gone 0800010000ff0000 run collect
 conversation term 1000000010000000 run cancel
 conversation heavy 2000000010010000 run cancel reset

@@ -3,7 +3,7 @@
  * its reader, PUT, inputs, streams, COLLECT, RESET and outbox; programs are pretended. What must hold:
  *   every frame that the runner writes is one of PROTOCOL.md, HELLO comes first and once;
  *   it ends with the documented codes only, and says why in an ERROR before 70 and 71;
- *   between requests it holds no descriptor but those of what is pending and kept, and is root;
+ *   between requests it holds no descriptor but those of what is pending, kept and joined, and is root;
  *   after a RESET that is verified nothing is left; nothing outside of /box and /app is ever touched.
  */
 #include "pretend.h"
@@ -16,6 +16,7 @@
 #include "serve.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -158,6 +159,8 @@ void pretend_idle(void)
     INSIST(runner.input.kept_bytes == kept_bytes && kept_bytes <= KEPT_BYTES_MAX);
     held += runner.input.pending.fd >= 0 ? 1 : 0;
     held += runner.put.file_fd >= 0 ? 1 : 0;
+    INSIST((runner.join.in.fd >= 0) == (runner.join.out.fd >= 0));
+    held += join_is_open(&runner.join) ? 2 : 0;
     INSIST(stage_open_count() == held);
     INSIST(stage.effective == 0 && !pretence.alive);
 }
@@ -173,7 +176,7 @@ void __wrap_answer_reset_done(struct outbox *outbox, uint16_t id, const struct r
     /* Nothing stands in the way of the wipe here, so only what is pretended may keep it from proof. */
     INSIST(verified || strcmp(outcome->reason, "processes") == 0 || strcmp(outcome->reason, "memory") == 0);
     if (strcmp(outcome->reason, "processes") != 0)
-        INSIST(runner.put.file_fd < 0 && runner.input.pending.fd < 0 && !runner.refused);
+        INSIST(runner.put.file_fd < 0 && runner.input.pending.fd < 0 && !runner.refused && !join_is_open(&runner.join));
     __real_answer_reset_done(outbox, id, outcome);
 }
 
@@ -191,6 +194,7 @@ static void build_world(void)
         return;
     built = true;
     stage_build();
+    INSIST(signal(SIGPIPE, SIG_IGN) != SIG_ERR); /* the pretended program of a pair that has lost its peer */
     pretence.worker_fd = file_of("");
     pretence.signal_fd = file_of("");
     runner.shared = &shared;
@@ -258,6 +262,7 @@ static void begin(struct feed *feed)
     runner.ipc = (struct ipc){.sysv_fds = {-1, -1, -1}, .mqueue_fd = -1};
     runner.put = (struct put_state){.app_fd = stage.fds[STAGE_APP], .file_fd = -1};
     input_begin(&runner.input);
+    runner.join = (struct join){.directory_fd = stage.fds[STAGE_PIPES], .in = {.fd = -1}, .out = {.fd = -1}};
     runner.input.kept_bytes = (control->flags & CONTROL_HOARD) != 0 ? KEPT_BYTES_MAX : 0;
     stage_scratch(runner.scratch);
 }
@@ -292,5 +297,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     stage_check_outside();
     stage_empty(STAGE_BOX);
     stage_empty(STAGE_APP);
+    stage_empty(STAGE_PIPES);
     return 0;
 }

@@ -35,7 +35,7 @@ static void write_sentinel(void)
 
 void stage_build(void)
 {
-    static const char *const names[STAGE_DIRECTORIES] = {"box", "app", "outside"};
+    static const char *const names[STAGE_DIRECTORIES] = {"box", "app", "outside", "pipes"};
     if (root[0] != '\0')
         return;
     const char *memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";

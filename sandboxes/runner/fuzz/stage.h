@@ -27,7 +27,7 @@
 
 enum { STAGE_UID = 1000, STAGE_FDS = 128 };
 
-enum stage_directory { STAGE_BOX, STAGE_APP, STAGE_OUTSIDE, STAGE_DIRECTORIES };
+enum stage_directory { STAGE_BOX, STAGE_APP, STAGE_OUTSIDE, STAGE_PIPES, STAGE_DIRECTORIES };
 
 struct stage {
     bool on;                          /* an act is on */

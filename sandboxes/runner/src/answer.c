@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PROTOCOL_OLDEST = 1, PROTOCOL_NEWEST = 2, ANSWER_BYTES_MAX = 512 };
+enum { PROTOCOL_OLDEST = 1, PROTOCOL_NEWEST = 3, ANSWER_BYTES_MAX = 512 };
 
 static struct field_writer writer_for(uint8_t bytes[static ANSWER_BYTES_MAX])
 {

@@ -29,9 +29,16 @@ enum tag {
     TAG_PROCESSES = 25,
     TAG_KEEP_INPUT = 26,
     TAG_KEPT_INPUT = 27,
+    TAG_JOINED = 28,
+    TAG_INPUT_FILE = 29,
+    TAG_OUTPUT_FILE = 30,
+    TAG_KEEP_BOX = 31,
     TAG_PATTERN = 32,
     TAG_MAX_BYTES = 33,
     TAG_MAX_FILES = 34,
+    TAG_DIRECTORY = 35,
+    TAG_STDIN_NAME = 36,
+    TAG_STDOUT_NAME = 37,
     TAG_FATE = 48,
     TAG_CODE = 49,
     TAG_LOCATION = 50,
@@ -57,7 +64,7 @@ enum tag {
     TAG_MESSAGE = 89,
 };
 
-enum { FIELD_HEADER_BYTES = 6, FIELD_RULES_MAX = 16 };
+enum { FIELD_HEADER_BYTES = 6, FIELD_RULES_MAX = 24 };
 
 enum field_kind {
     FIELD_NUMBER, /* eight bytes; least…most bound the value */

@@ -7,7 +7,7 @@ struct fault frame_decode_request(const uint8_t bytes[static FRAME_HEADER_BYTES]
     uint8_t type = bytes[4];
     *header = (struct frame_header){.length = get_u32(bytes), .type = REQUEST_CANCEL, .id = get_u16(bytes + 6)};
 
-    if (type < REQUEST_PUT || type > REQUEST_FORGET)
+    if (type < REQUEST_PUT || type > REQUEST_JOIN)
         return fault_at(AT_FRAME_TYPE, 0);
     header->type = (enum frame_type)type;
     if (bytes[5] != 0)

@@ -22,6 +22,7 @@ enum frame_type {
     REQUEST_RESET = 0x05,
     REQUEST_CANCEL = 0x06,
     REQUEST_FORGET = 0x07,
+    REQUEST_JOIN = 0x08,
     ANSWER_HELLO = 0x81,
     ANSWER_OUTPUT = 0x82,
     ANSWER_REPORT = 0x83,

@@ -10,7 +10,7 @@
  *   1…19    start: the runner does not serve (exit 70)
  *   20…39   protocol errors (exit 71)
  *   40…59   PUT and STDIN: the request is refused, and RUN with it until a RESET
- *   60…79   RUN on the runner's side: the request is refused; nothing ran
+ *   60…79   RUN and JOIN on the runner's side: the request is refused; nothing ran
  *   80…89   the runner cannot go on (exit 70)
  *   100…119 the child between clone and exec: a REPORT with fate 4. 113 is the program's fault, the others are ours
  *   130…149 COLLECT and the wipe
@@ -57,6 +57,10 @@
     X(RUN_IDENTITY, 64, "cannot change to the sandbox user and back")                                     \
     X(RUN_KEPT_INPUT, 65, "the input that the run wants was not kept, or another was sent")               \
     X(RUN_KEEP_INPUT, 66, "there is no room to keep the input")                                           \
+    X(RUN_JOINED, 67, "the run is joined and has no FIFOs or was sent an input, or it has FIFOs and is not joined")      \
+    X(JOIN_NOWHERE, 70, "this container has no directory for FIFOs")                                      \
+    X(JOIN_CREATE, 71, "cannot make a FIFO")                                                              \
+    X(JOIN_OPEN, 72, "cannot open a FIFO, or what has its name is none")                                  \
     X(GONE_CGROUP_READ, 80, "a cgroup file cannot be read or understood")                                 \
     X(GONE_KILL, 81, "processes do not die")                                                              \
     X(GONE_POLL, 82, "cannot wait for events")                                                            \
@@ -77,6 +81,8 @@
     X(CHILD_FILTER, 112, "cannot install the system call filter")                                         \
     X(CHILD_EXEC, 113, "cannot execute the program")                                                      \
     X(CHILD_PRIORITY, 114, "cannot lower the priority")                                                   \
+    X(CHILD_DIRECTORY, 115, "cannot make a directory in /box")                                            \
+    X(CHILD_INPUT_FILE, 116, "cannot place the input file in /box")                                       \
     X(COLLECT_OPEN, 130, "cannot open a directory or file below /box")                                    \
     X(COLLECT_READ, 131, "cannot read a directory or file below /box")                                    \
     X(COLLECT_TOO_MANY, 132, "more files match than may be collected")                                    \

@@ -11,6 +11,7 @@
  *
  *   place     PUT writes below /app, which only root may write: what a program reads there, no program has touched.
  *             STDIN streams into a memory file that is sealed before the program gets it.
+ *   join      JOIN opens the FIFOs that join the next program to one of another container (join.h).
  *   run       RUN makes a child. It takes its streams, closes everything else, lowers its limits, becomes the sandbox
  *             user, installs the filter of the phase, and executes. The parent polls: the worker (CANCEL, hang-up),
  *             SIGCHLD, and its own ticks for CPU, wall clock, memory and output. From exec on no wait
@@ -116,6 +117,7 @@ static struct fault setup(struct runner *runner)
         return fault;
     nodes_remember(runner->nodes);
     input_begin(&runner->input);
+    join_begin(&runner->join);
     runner->put = (struct put_state){.app_fd = runner->scratch[SCRATCH_APP].fd, .file_fd = -1};
     return reset_memory_bytes(runner, &runner->memory_baseline_bytes);
 }

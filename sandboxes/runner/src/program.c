@@ -12,9 +12,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
+    INPUT_FD = 3, /* where the program has what its input file stands for */
     FIRST_FREE_FD = 3,
     FALLBACK_FD_MAX = 1024,
     PROGRAM_NICE = 10,
@@ -74,28 +76,41 @@ static struct fault setup_session(void)
     return setsid() >= 0 ? no_fault() : fault_at(AT_CHILD_SESSION, errno);
 }
 
-/* The runner's own 0, 1 and 2 are always open, so what is placed there never lies there already. */
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wanalyzer-fd-leak" /* 0, 1 and 2 are meant to stay open */
+#pragma GCC diagnostic ignored "-Wanalyzer-fd-leak" /* what is placed is meant to stay open, and the rest is closed in setup_closed() */
+static bool place(int from, int flags, int to)
+{
+    if (from < 0)
+        from = open("/dev/null", flags | O_CLOEXEC);
+    if (from == to) /* dup2() would leave it close-on-exec */
+        return fcntl(from, F_SETFD, 0) == 0;
+    return from >= 0 && dup2(from, to) >= 0;
+}
+
+/* The runner's own 0, 1 and 2 are always open, so what is placed there never lies there already. */
 static struct fault setup_streams(const struct program *program)
 {
-    if (dup2(program->stdin_fd, STDIN_FILENO) < 0)
+    if (!place(program->stdin_fd, O_RDONLY, STDIN_FILENO))
         return fault_at(AT_CHILD_STDIN, errno);
-    if (dup2(program->stdout_fd, STDOUT_FILENO) < 0)
+    if (!place(program->stdout_fd, O_WRONLY, STDOUT_FILENO))
         return fault_at(AT_CHILD_STDOUT, errno);
-    if (dup2(program->stderr_fd, STDERR_FILENO) < 0)
+    if (!place(program->stderr_fd, O_WRONLY, STDERR_FILENO))
         return fault_at(AT_CHILD_STDERR, errno);
+    /* Last: it may take the number of one of the others. */
+    if (program->input_fd >= 0 && !place(program->input_fd, O_RDONLY, INPUT_FD))
+        return fault_at(AT_CHILD_INPUT_FILE, errno);
     return no_fault();
 }
 #pragma GCC diagnostic pop
 
-static struct fault setup_closed(void)
+static struct fault setup_closed(const struct program *program)
 {
-    if (close_range(FIRST_FREE_FD, UINT_MAX, 0) == 0)
+    int first = program->input_fd >= 0 ? INPUT_FD + 1 : FIRST_FREE_FD;
+    if (close_range((unsigned)first, UINT_MAX, 0) == 0)
         return no_fault();
     if (errno != ENOSYS && errno != EPERM)
         return fault_at(AT_CHILD_CLOSE, errno);
-    for (int fd = FIRST_FREE_FD; fd < FALLBACK_FD_MAX; fd++)
+    for (int fd = first; fd < FALLBACK_FD_MAX; fd++)
         (void)close(fd); /* the runner opens far fewer, and all of them close-on-exec */
     return no_fault();
 }
@@ -136,6 +151,34 @@ static struct fault setup_directory(void)
     return chdir("/box") == 0 ? no_fault() : fault_at(AT_CHILD_BOX, errno);
 }
 
+/* A run before this one may have left the box as it is, so what is wanted may be there. */
+static struct fault setup_directories(const struct program *program)
+{
+    for (size_t i = 0; program->request->directories[i] != NULL; i++) {
+        const char *name = program->request->directories[i];
+        struct stat there;
+        if (mkdir(name, 0755) == 0)
+            continue;
+        int error = errno;
+        if (error != EEXIST || lstat(name, &there) != 0 || !S_ISDIR(there.st_mode))
+            return fault_at(AT_CHILD_DIRECTORY, error);
+    }
+    return no_fault();
+}
+
+/*
+ * The input file is a link to the descriptor of the input: no copy, nothing that counts as the program's memory, and every open()
+ * begins at the beginning. The program that closed that descriptor has no input file any more.
+ */
+static struct fault setup_input_file(const struct program *program)
+{
+    const char *name = program->request->input_file;
+    if (program->input_fd < 0)
+        return no_fault();
+    (void)unlink(name);
+    return symlink("/proc/self/fd/3", name) == 0 ? no_fault() : fault_at(AT_CHILD_INPUT_FILE, errno);
+}
+
 static struct fault setup(const struct program *program)
 {
     struct fault fault = signals_reset();
@@ -146,7 +189,7 @@ static struct fault setup(const struct program *program)
     if (!failed(fault))
         fault = setup_oom_score();
     if (!failed(fault))
-        fault = setup_closed();
+        fault = setup_closed(program);
     if (!failed(fault))
         fault = setup_priority();
     if (!failed(fault))
@@ -155,6 +198,10 @@ static struct fault setup(const struct program *program)
         fault = identity_drop(program->uid);
     if (!failed(fault))
         fault = setup_directory();
+    if (!failed(fault))
+        fault = setup_directories(program);
+    if (!failed(fault))
+        fault = setup_input_file(program);
     if (!failed(fault))
         fault = filter_install(program->filter);
     return fault;

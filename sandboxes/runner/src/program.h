@@ -24,9 +24,10 @@ enum { CANDIDATES_MAX = 64, CANDIDATE_TEXT_BYTES = 64 * 1024 };
 struct program {
     const struct run_request *request;
     uid_t uid;
-    int stdin_fd;
-    int stdout_fd;
+    int stdin_fd;  /* -1: /dev/null */
+    int stdout_fd; /* -1: /dev/null */
     int stderr_fd;
+    int input_fd; /* of the input file; -1: there is none */
     struct resource_limit limits[RESOURCE_COUNT];
     const struct filter *filter;
     struct shared *shared;

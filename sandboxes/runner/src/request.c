@@ -29,6 +29,17 @@ static const struct field_rule run_rules[] = {
     {.tag = TAG_PROCESSES, .kind = FIELD_NUMBER, .least = 1, .most = 4096, .required = true, .times = 1},
     {.tag = TAG_KEEP_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = false, .times = 1},
     {.tag = TAG_KEPT_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = false, .times = 1},
+    {.tag = TAG_JOINED, .kind = FIELD_NUMBER, .least = 1, .most = 1, .required = false, .times = 1},
+    {.tag = TAG_KEEP_BOX, .kind = FIELD_NUMBER, .least = 1, .most = 1, .required = false, .times = 1},
+    {.tag = TAG_INPUT_FILE, .kind = FIELD_STRING, .least = 1, .most = NAME_BYTES_MAX, .required = false, .times = 1},
+    {.tag = TAG_OUTPUT_FILE, .kind = FIELD_STRING, .least = 1, .most = NAME_BYTES_MAX, .required = false, .times = 1},
+    {.tag = TAG_DIRECTORY, .kind = FIELD_STRING, .least = 1, .most = NAME_BYTES_MAX, .required = false,
+     .times = DIRECTORIES_MAX},
+};
+
+static const struct field_rule join_rules[] = {
+    {.tag = TAG_STDIN_NAME, .kind = FIELD_STRING, .least = 1, .most = FIFO_NAME_BYTES_MAX, .required = true, .times = 1},
+    {.tag = TAG_STDOUT_NAME, .kind = FIELD_STRING, .least = 1, .most = FIFO_NAME_BYTES_MAX, .required = true, .times = 1},
 };
 
 static const struct field_rule collect_rules[] = {
@@ -124,9 +135,35 @@ static void take_run_number(struct run_request *run, const struct field *field)
     case TAG_KEPT_INPUT:
         run->kept_input = field->number;
         break;
+    case TAG_JOINED:
+        run->joined = true;
+        break;
+    case TAG_KEEP_BOX:
+        run->keep_box = true;
+        break;
     default:
         break;
     }
+}
+
+/* What a run must be beyond the rules of its fields. */
+static struct fault check_run(const struct run_request *run)
+{
+    if (run->argv[0][0] == '\0')
+        return fault_at(AT_FIELD_TEXT, 0);
+    for (size_t i = 0; run->envp[i] != NULL; i++)
+        if (strchr(run->envp[i], '=') == NULL)
+            return fault_at(AT_FIELD_TEXT, 0);
+    for (size_t i = 0; run->directories[i] != NULL; i++)
+        if (!name_is_plain(run->directories[i]))
+            return fault_at(AT_FIELD_VALUE, 0);
+    bool has_file = run->input_file != NULL || run->output_file != NULL;
+    if ((run->input_file != NULL && !name_is_plain(run->input_file)) ||
+        (run->output_file != NULL && !name_is_plain(run->output_file)))
+        return fault_at(AT_FIELD_VALUE, 0);
+    if (run->joined && (has_file || run->keep_input > 0 || run->kept_input > 0))
+        return fault_at(AT_FIELD_VALUE, 0);
+    return no_fault();
 }
 
 struct fault decode_run(const uint8_t *payload, size_t length, struct run_request *run)
@@ -140,15 +177,24 @@ struct fault decode_run(const uint8_t *payload, size_t length, struct run_reques
     enum field_step step;
     size_t arguments = 0;
     size_t variables = 0;
+    size_t directories = 0;
     size_t used = 0;
 
     run->keep_input = 0;
     run->kept_input = 0;
+    run->joined = run->keep_box = false;
+    run->input_file = run->output_file = NULL;
     while ((step = field_next(&reader, &field, &fault)) == FIELD_FOUND) {
         if (field.tag == TAG_ARG)
             run->argv[arguments++] = keep_string(run, &used, &field);
         else if (field.tag == TAG_ENV)
             run->envp[variables++] = keep_string(run, &used, &field);
+        else if (field.tag == TAG_DIRECTORY)
+            run->directories[directories++] = keep_string(run, &used, &field);
+        else if (field.tag == TAG_INPUT_FILE)
+            run->input_file = keep_string(run, &used, &field);
+        else if (field.tag == TAG_OUTPUT_FILE)
+            run->output_file = keep_string(run, &used, &field);
         else
             take_run_number(run, &field);
     }
@@ -156,11 +202,24 @@ struct fault decode_run(const uint8_t *payload, size_t length, struct run_reques
         return fault;
     run->argv[arguments] = NULL;
     run->envp[variables] = NULL;
-    if (run->argv[0][0] == '\0')
-        return fault_at(AT_FIELD_TEXT, 0);
-    for (size_t i = 0; i < variables; i++)
-        if (strchr(run->envp[i], '=') == NULL)
-            return fault_at(AT_FIELD_TEXT, 0);
+    run->directories[directories] = NULL;
+    return check_run(run);
+}
+
+struct fault decode_join(const uint8_t *payload, size_t length, struct join_request *join)
+{
+    struct field_reader reader = field_reader(payload, length, join_rules, RULE_COUNT(join_rules));
+    struct field field;
+    struct fault fault = no_fault();
+    enum field_step step;
+
+    while ((step = field_next(&reader, &field, &fault)) == FIELD_FOUND)
+        copy_string(field.tag == TAG_STDIN_NAME ? join->stdin_name : join->stdout_name, &field);
+    if (step == FIELD_FAULT)
+        return fault;
+    bool plain = name_is_plain(join->stdin_name) && name_is_plain(join->stdout_name);
+    if (!plain || strcmp(join->stdin_name, join->stdout_name) == 0)
+        return fault_at(AT_FIELD_VALUE, 0);
     return no_fault();
 }
 
@@ -220,4 +279,9 @@ bool path_is_plain(const char *path)
             return true;
         path += length + 1;
     }
+}
+
+bool name_is_plain(const char *name)
+{
+    return strchr(name, '/') == NULL && path_is_plain(name);
 }

@@ -16,6 +16,9 @@ enum {
     VARIABLES_MAX = 512,
     PATTERNS_MAX = 64,
     COLLECT_FILES_MAX = 4096,
+    NAME_BYTES_MAX = 255,
+    FIFO_NAME_BYTES_MAX = 64,
+    DIRECTORIES_MAX = 16,
 };
 
 struct put_request {
@@ -41,7 +44,17 @@ struct run_request {
     uint64_t process_limit;
     uint64_t keep_input; /* 0: not */
     uint64_t kept_input; /* 0: none, what was sent is the input */
+    bool joined;         /* standard input and output are the FIFOs of the last JOIN */
+    bool keep_box;
+    char *input_file;  /* plain names in /box, into `text`; NULL: standard input and output */
+    char *output_file;
+    char *directories[DIRECTORIES_MAX + 1]; /* NULL-terminated */
     char text[FRAME_PAYLOAD_MAX]; /* every string of a payload, terminated, is shorter than the payload */
+};
+
+struct join_request {
+    char stdin_name[FIFO_NAME_BYTES_MAX + 1];
+    char stdout_name[FIFO_NAME_BYTES_MAX + 1];
 };
 
 struct collect_request {
@@ -55,8 +68,12 @@ struct fault decode_forget(const uint8_t *payload, size_t length, uint64_t *numb
 struct fault decode_put(const uint8_t *payload, size_t length, struct put_request *put);
 struct fault decode_run(const uint8_t *payload, size_t length, struct run_request *run);
 struct fault decode_collect(const uint8_t *payload, size_t length, struct collect_request *collect);
+struct fault decode_join(const uint8_t *payload, size_t length, struct join_request *join);
 
 /* Relative, no empty, `.` or `..` component. */
 bool path_is_plain(const char *path);
+
+/* The same, of one component. */
+bool name_is_plain(const char *name);
 
 #endif

@@ -79,6 +79,7 @@ struct fault reset(struct runner *runner, struct reset_outcome *outcome)
     }
     put_finish(&runner->put);
     input_forget(&runner->input);
+    join_release(&runner->join);
     runner->refused = false;
     (void)scratch_wipe(runner->scratch, runner->uid, runner->shared, true); /* verify tells whether it worked */
     fault = verify(runner, &outcome->reason);

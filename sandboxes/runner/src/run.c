@@ -1,20 +1,27 @@
 #include "run.h"
 
 #include "answer.h"
+#include "beneath.h"
 #include "children.h"
 #include "clock.h"
+#include "identity.h"
 #include "limits.h"
 #include "memory.h"
 #include "run_state.h"
 #include "stream.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { PATIENCE_AFTER_WIPE_MS = 20 };
 
 #define SILENT_BURIAL_NS (200 * NS_PER_MS)
+
+/* An output file over this size takes its time to be handed on. */
+#define SILENT_FILE_BYTES (1024 * 1024)
 
 static void close_descriptors(struct run *run)
 {
@@ -33,12 +40,31 @@ static void prepare_program(struct run *run)
     struct program *program = &runner->program;
     program->request = run->request;
     program->uid = runner->uid;
-    program->stdin_fd = run->stdin_fd;
+    bool has_file = run->request->input_file != NULL;
+    program->stdin_fd = has_file ? -1 : run->stdin_fd;
+    program->input_fd = has_file ? run->stdin_fd : -1;
     program->stdout_fd = run->out.write_fd;
     program->stderr_fd = run->err.write_fd;
     program->filter = run->request->phase == PHASE_COMPILE ? &runner->compile_filter : &runner->run_filter;
     program->shared = runner->shared;
     program_find(program);
+}
+
+/* From here to there: FIFOs, or the input and what the runner reads. */
+static struct fault open_streams(struct run *run)
+{
+    struct runner *runner = run->runner;
+    const struct run_request *request = run->request;
+    bool sent = runner->input.pending.fd >= 0;
+    if (request->joined != join_is_open(&runner->join) || (request->joined && sent))
+        return fault_at(AT_RUN_JOINED, 0);
+    struct fault fault = request->joined
+                             ? join_take(&runner->join, &run->stdin_fd, &run->out.write_fd)
+                             : input_take(&runner->input, request->kept_input, request->keep_input, &run->stdin_fd);
+    if (failed(fault))
+        return fault;
+    bool is_read = !request->joined && request->output_file == NULL;
+    return stream_open_pair(is_read ? &run->out : NULL, &run->err, runner->uid);
 }
 
 static struct fault prepare(struct run *run)
@@ -47,9 +73,7 @@ static struct fault prepare(struct run *run)
     put_finish(&runner->put);
     struct fault fault = limits_prepare(runner->program.limits, run->request);
     if (!failed(fault))
-        fault = input_take(&runner->input, run->request->kept_input, run->request->keep_input, &run->stdin_fd);
-    if (!failed(fault))
-        fault = stream_open_pair(&run->out, &run->err, runner->uid);
+        fault = open_streams(run);
     if (failed(fault))
         return fault;
     prepare_program(run);
@@ -70,7 +94,12 @@ static struct fault start(struct run *run)
     supervise_begin(run);
     stream_close_write(&run->out);
     stream_close_write(&run->err);
-    /* The input stays open here: it counts for the baseline of memory, and must not leave it when the program closes it. */
+    if (run->request->joined) { /* whoever holds an end keeps the other program from seeing this one end */
+        join_release(&run->runner->join);
+        (void)close(run->stdin_fd);
+        run->stdin_fd = -1;
+    }
+    /* Any other input stays open here: it counts for the baseline of memory, and must not leave it when the program closes it. */
     return no_fault();
 }
 
@@ -84,6 +113,42 @@ static void drain(struct run *run)
             outbox_flush(outbox); /* a full outbox must not look like an empty pipe */
         read = stream_read(&run->out, outbox) + stream_read(&run->err, outbox);
     } while (read > 0);
+}
+
+static void open_in_box(struct run *run)
+{
+    struct stat found;
+    int box = open("/box", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (box < 0)
+        return;
+    int fd = open_beneath(box, run->request->output_file, O_RDONLY | O_NONBLOCK, 0);
+    (void)close(box);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != run->runner->uid) {
+        (void)close(fd);
+        return;
+    }
+    run->out.read_fd = fd;
+    if (found.st_size > SILENT_FILE_BYTES) {
+        answer_ending(&run->runner->outbox, run->id);
+        outbox_flush(&run->runner->outbox);
+    }
+}
+
+/*
+ * The output file takes the place of the pipe when nothing lives any more that could change it. It is opened as the sandbox user, and
+ * only where the program has made a regular file of that name: otherwise there is no output.
+ */
+static void open_output_file(struct run *run)
+{
+    struct fault fault = identity_borrow(run->runner->uid);
+    if (failed(fault))
+        run_cannot_go_on(run, fault);
+    open_in_box(run);
+    fault = identity_return();
+    if (failed(fault))
+        run_cannot_go_on(run, fault);
 }
 
 /* A heavy tree takes its time to die; the worker is told, so that it does not take that for a runner that is lost. */
@@ -105,7 +170,10 @@ static void settle(struct run *run)
     struct fault fault = bury_all(run);
     if (failed(fault))
         run_cannot_go_on(run, fault);
+    if (run->request->output_file != NULL)
+        open_output_file(run);
     drain(run);
+    stream_close_read(&run->out); /* an output file that is open outlives the wipe */
 }
 
 /* Who ended the run. A limit passed counts even when the leader died before the runner saw it. */
@@ -145,7 +213,7 @@ static void tell_fate(const struct run *run, struct report *report)
 static bool wipe_after(struct run *run)
 {
     struct runner *runner = run->runner;
-    if (run->request->phase == PHASE_COMPILE)
+    if (run->request->phase == PHASE_COMPILE || run->request->keep_box)
         return true;
     if (failed(scratch_wipe(runner->scratch, runner->uid, runner->shared, false)))
         return false;
@@ -185,6 +253,7 @@ void run_program(struct runner *runner, uint16_t id)
     };
 
     if (runner->refused) {
+        join_release(&runner->join);
         answer_error(&runner->outbox, id, fault_at(AT_RUN_AFTER_REFUSAL, 0));
         return;
     }
@@ -193,6 +262,7 @@ void run_program(struct runner *runner, uint16_t id)
         fault = start(&run);
     if (failed(fault)) {
         close_descriptors(&run);
+        join_release(&runner->join);
         if (fault.at == AT_GONE_IDENTITY || fault.at == AT_GONE_CGROUP_READ)
             run_cannot_go_on(&run, fault);
         answer_error(&runner->outbox, id, fault);

@@ -7,6 +7,7 @@
 #include "filter.h"
 #include "input.h"
 #include "ipc.h"
+#include "join.h"
 #include "nodes.h"
 #include "outbox.h"
 #include "program.h"
@@ -36,6 +37,7 @@ struct runner {
 
     struct put_state put;
     struct input input;
+    struct join join;
     bool refused; /* a PUT or STDIN was refused since the last RESET */
 
     struct reader reader;
@@ -44,6 +46,7 @@ struct runner {
         struct put_request put;
         struct run_request run;
         struct collect_request collect;
+        struct join_request join;
     } request;
     struct program program;
     uint8_t payload[FRAME_PAYLOAD_MAX];

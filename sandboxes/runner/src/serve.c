@@ -132,6 +132,19 @@ static void serve_collect(struct runner *runner, const struct frame_header *head
         answer_error(&runner->outbox, header->id, fault);
 }
 
+static void serve_join(struct runner *runner, const struct frame_header *header)
+{
+    struct join_request *join = &runner->request.join;
+    require_valid(runner, header->id, decode_join(runner->payload, header->length, join));
+    struct fault fault = join_open(&runner->join, runner->uid, join);
+    if (fault.at == AT_GONE_IDENTITY)
+        die(&runner->outbox, header->id, fault, EXIT_OUR_FAULT);
+    if (failed(fault))
+        answer_error(&runner->outbox, header->id, fault);
+    else
+        answer_done(&runner->outbox, header->id, 0, 0);
+}
+
 static void serve_forget(struct runner *runner, const struct frame_header *header)
 {
     uint64_t number;
@@ -162,6 +175,9 @@ static void serve_request(struct runner *runner, const struct frame_header *head
         break;
     case REQUEST_FORGET:
         serve_forget(runner, header);
+        break;
+    case REQUEST_JOIN:
+        serve_join(runner, header);
         break;
     case REQUEST_RESET:
         serve_reset(runner, header);

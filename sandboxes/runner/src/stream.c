@@ -37,17 +37,18 @@ static bool open_one(struct stream *stream)
 
 struct fault stream_open_pair(struct stream *out, struct stream *err, uid_t uid)
 {
-    out->read_fd = out->write_fd = err->read_fd = err->write_fd = -1;
     struct fault fault = identity_borrow(uid);
     if (failed(fault))
         return fault;
-    if (!open_one(out) || !open_one(err))
+    if ((out != NULL && !open_one(out)) || !open_one(err))
         fault = fault_at(AT_RUN_PIPE, errno);
     struct fault returned = identity_return();
     if (failed(fault) || failed(returned)) {
-        stream_close_read(out);
+        if (out != NULL) {
+            stream_close_read(out);
+            stream_close_write(out);
+        }
         stream_close_read(err);
-        stream_close_write(out);
         stream_close_write(err);
     }
     return failed(returned) ? returned : fault;
@@ -90,6 +91,8 @@ uint64_t stream_read(struct stream *stream, struct outbox *outbox)
     uint64_t before = stream->total;
     bool drops = stream->channel == 2;
     stream->held = false;
+    if (stream->read_fd < 0)
+        return 0;
 
     while (stream->total - before < STREAM_PIPE_BYTES && (drops || !stream_is_over(stream))) {
         uint8_t *frame = outbox_reserve(outbox, FRAME_HEADER_BYTES + 1 + OUTPUT_BYTES_MAX);

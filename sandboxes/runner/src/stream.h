@@ -28,13 +28,13 @@ struct stream {
     bool held;        /* the last read found no room in the outbox */
 };
 
-/* Both pipes, made as the sandbox user. On failure nothing stays open. */
+/* Pipes, made as the sandbox user; `out` may be NULL. On failure nothing stays open. */
 struct fault stream_open_pair(struct stream *out, struct stream *err, uid_t uid);
 void stream_close_write(struct stream *stream);
 void stream_close_read(struct stream *stream);
 
 /*
- * Reads what is there into OUTPUT frames; the number of bytes read. Stops when the pipe is empty, when the outbox is
+ * Reads what is there into OUTPUT frames; the number of bytes read. Nothing without a read end. Stops when the pipe is empty, when the outbox is
  * full, when `limit` was passed, or after as much as a pipe holds, so that an endless writer cannot keep the runner.
  */
 uint64_t stream_read(struct stream *stream, struct outbox *outbox);

@@ -17,6 +17,8 @@ import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { openControl } from '../../../src/main/control.ts';
 import { controlWorld, gcc16 } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
+import { problemsInMemory } from '../../support/kept-problems.ts';
+import type { ProblemsInMemory } from '../../support/kept-problems.ts';
 
 export const traceId = '0af7651916cd43dd8448eb211c80319c';
 
@@ -61,6 +63,7 @@ export interface World {
   readonly compared: [string, string][];
   /** By key. */
   readonly blobs: Map<string, Buffer>;
+  readonly problems: ProblemsInMemory;
   readonly lines: LogLine[];
   /** How many are waiting or following right now. */
   readonly listeners: { count: number };
@@ -89,6 +92,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const submitted: SubmitRequest[] = [];
   const compared: [string, string][] = [];
   const blobs = new Map<string, Buffer>();
+  const problems = problemsInMemory();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
   const rejudges = new Map<string, Rejudge>();
@@ -137,7 +141,13 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
         }
         submitted.push(request);
         const id = repeatedId ?? `id-${submitted.length}`;
-        put(recordOf({ id, spec: request.spec, testCount: request.material.tests.length }));
+        put(
+          recordOf({
+            id,
+            spec: request.spec,
+            testCount: request.problem?.tests ?? request.material.tests.length,
+          }),
+        );
         const record = records.get(id) ?? recordOf({ id });
         event(id, { type: 'queued', attempt: 1, decision });
         if (changes.judgeAtOnce === true) finish(id);
@@ -185,6 +195,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     },
     rejudges: rejudgesIn(rejudges),
     blobs: blobsIn(blobs),
+    problems: problems.problems,
     catalogue: {
       languages: () =>
         Promise.resolve([
@@ -255,7 +266,10 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, rejudges, submitted, compared, blobs, lines, listeners, put, event, finish };
+  return {
+    ...{ ports, records, rejudges, submitted, compared, blobs, problems },
+    ...{ lines, listeners, put, event, finish },
+  };
 };
 
 /** Two items each: one that has changed, one that waits. */

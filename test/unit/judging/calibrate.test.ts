@@ -26,6 +26,8 @@ const world = (run: (command: RunCommand, at: number) => RunReport) => {
   const lease: Lease = {
     waitedMs: 0,
     wanted: false,
+    companion: () => Promise.reject(new Error('none is asked for')),
+    join: () => Promise.reject(new Error('nobody is joined')),
     put: () => Promise.resolve(),
     run: (command) => {
       commands.push(command);

@@ -105,12 +105,20 @@ const world = (script: Script) => {
       },
     },
     data: { open: () => Promise.reject(new SerinError('BLOB_NOT_FOUND', 'no test of these is stored')) },
+    problems: {
+      definition: () => Promise.reject(new SerinError('BLOB_NOT_FOUND', 'there is no problem here')),
+      data: { open: () => Promise.reject(new SerinError('BLOB_NOT_FOUND', 'there is no problem here')) },
+    },
+    auxiliary: () => facts,
     sandboxes: {
       lease: () => {
         acts.push('lease');
         return Promise.resolve({
           waitedMs: 1,
           wanted: false,
+          companion: () =>
+            Promise.reject(new SerinError('SANDBOX_FAILED', 'no problem brings a program here')),
+          join: () => Promise.reject(new SerinError('SANDBOX_FAILED', 'nobody is joined here')),
           put: (files: readonly ProgramFile[]) => {
             acts.push('put');
             put.push(files);

@@ -17,19 +17,38 @@ const resultOf = (index: number, verdict: Verdict): TestResult => ({
 });
 
 /** What one test after the other comes to: the meaning of all this. */
-const oneAfterTheOther = (fates: readonly Verdict[], stopAtFirstFailure: boolean): TestResult[] => {
+const oneAfterTheOther = (
+  fates: readonly Verdict[],
+  stopAtFirstFailure: boolean,
+  skips: NonNullable<Spread['skips']> = () => false,
+): TestResult[] => {
   let stopped = false;
-  return fates.map((fate, index) => {
-    const result = resultOf(index, stopped ? 'skipped' : fate);
-    stopped ||= result.verdict === 'cancelled';
+  const results: TestResult[] = [];
+  for (const [index, fate] of fates.entries()) {
+    const result = resultOf(index, stopped || skips(index, results) ? 'skipped' : fate);
+    results.push(result);
+    if (result.verdict === 'skipped') continue;
+    stopped ||= result.verdict === 'cancelled' || result.verdict === 'system_error';
     stopped ||= stopAtFirstFailure && result.verdict !== 'accepted';
-    return result;
-  });
+  }
+  return results;
 };
+
+/** Groups of three; the rest of a group is skipped after a failure, and a group when the one before it failed. */
+const inGroupsOfThree: NonNullable<Spread['skips']> = (index, before) => {
+  const group = Math.floor(index / 3);
+  const failed = (number: number): boolean =>
+    before.some(({ verdict }, at) => Math.floor(at / 3) === number && verdict !== 'accepted');
+  return failed(group) || failed(group - 1);
+};
+
+/** Nothing to do with how tests went. */
+const everyThird: NonNullable<Spread['skips']> = (index) => index % 3 === 2;
 
 interface Script {
   readonly fates: readonly Verdict[];
   readonly stopAtFirstFailure?: boolean;
+  readonly skips?: Spread['skips'];
   /** What asking for a spare slot comes to, in turn; none after the last. */
   readonly spares?: readonly ('lease' | 'none' | 'fails' | 'cannot be filled')[];
   readonly wanted?: () => boolean;
@@ -64,6 +83,8 @@ const world = (script: Script) => {
       get wanted() {
         return script.wanted?.() ?? false;
       },
+      companion: unused,
+      join: unused,
       put: unused,
       run: unused,
       collect: unused,
@@ -106,8 +127,10 @@ const world = (script: Script) => {
   };
 
   const spread: Spread = {
-    names: script.fates.map((_, index) => `t${index}`),
+    unrun: script.fates.map((_, index) => resultOf(index, 'skipped')),
     stopAtFirstFailure: script.stopAtFirstFailure ?? false,
+    stopAtOurFailure: true,
+    ...(script.skips === undefined ? {} : { skips: script.skips }),
     onResult: (index, result) => {
       if (index !== told.length) faults.push(`test ${index} was told out of order`);
       told.push(result);
@@ -127,11 +150,15 @@ const world = (script: Script) => {
   return { spread, told, runs, faults, held, released, asked: () => asked };
 };
 
-const ended = ['accepted', 'accepted', 'accepted', 'wrong_answer', 'runtime_error'] as const;
+const ended = [
+  ...(['accepted', 'accepted', 'accepted', 'accepted', 'accepted', 'accepted'] as const),
+  ...(['wrong_answer', 'wrong_answer', 'runtime_error', 'system_error'] as const),
+] as const;
 
 const scripts = fc.record({
   fates: fc.array(fc.constantFrom<Verdict>(...ended), { minLength: 1, maxLength: 12 }),
   stopAtFirstFailure: fc.boolean(),
+  skips: fc.constantFrom(undefined, inGroupsOfThree, everyThird),
   spares: fc.array(fc.constantFrom('lease', 'lease', 'none', 'fails', 'cannot be filled'), { maxLength: 8 }),
   wanted: fc.infiniteStream(fc.boolean()).map((answers) => () => answers.next().value === true),
 });
@@ -144,7 +171,7 @@ describe('spreadTests', () => {
         const when = (what: string) => scheduler.schedule(Promise.resolve(), what);
         const { spread, told, runs, faults, held } = world({ ...script, when });
         const results = await scheduler.waitFor(spreadTests(spread));
-        const expected = oneAfterTheOther(script.fates, script.stopAtFirstFailure);
+        const expected = oneAfterTheOther(script.fates, script.stopAtFirstFailure, script.skips);
         expect(results).toEqual(expected);
         expect(told).toEqual(expected);
         expect(faults).toEqual([]);
@@ -169,7 +196,7 @@ describe('spreadTests', () => {
             (cause: unknown) => cause,
           ),
         );
-        const expected = oneAfterTheOther(script.fates, script.stopAtFirstFailure);
+        const expected = oneAfterTheOther(script.fates, script.stopAtFirstFailure, script.skips);
         const needed = breaksAt < expected.length && expected[breaksAt]?.verdict !== 'skipped';
         if (needed || !Array.isArray(outcome)) expect(outcome).toBe(broken);
         else expect(outcome).toEqual(expected);
@@ -241,7 +268,7 @@ describe('spreadTests', () => {
     }));
     const judged = spreadTests({
       ...spread,
-      names: ['t0', 't1', 't2'],
+      unrun: ['t0', 't1', 't2'].map((_, index) => resultOf(index, 'skipped')),
       stopAtFirstFailure: true,
       leaseSpare: () => Promise.resolve(leases.pop()),
       place: () => Promise.resolve(),
@@ -267,7 +294,7 @@ describe('spreadTests', () => {
     const gate: { open?: () => void } = {};
     const results = await spreadTests({
       ...spread,
-      names: ['t0', 't1'],
+      unrun: ['t0', 't1'].map((_, index) => resultOf(index, 'skipped')),
       stopAtFirstFailure: true,
       leaseSpare: () => Promise.resolve(spares.pop()),
       place: () => Promise.resolve(),

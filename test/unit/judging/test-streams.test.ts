@@ -34,7 +34,11 @@ const reader = (texts: readonly string[], broken: readonly string[] = []): TestD
 const spec = { checker: { kind: 'tokens' }, keepOutputBytes: 10 } as const;
 
 const streams = (data: TestDataReader, input: TestData, answer?: TestData) =>
-  openStreams(data, spec, { name: '1', input, ...(answer === undefined ? {} : { answer }) });
+  openStreams(data, spec.checker, spec.keepOutputBytes, {
+    name: '1',
+    input,
+    ...(answer === undefined ? {} : { answer }),
+  });
 
 const textOf = async (input: RunInput): Promise<string> => {
   const pieces: Buffer[] = [];

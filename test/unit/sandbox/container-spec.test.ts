@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { containerSpec, hardMemoryBytes, inputMaxBytes } from '../../../src/sandbox/container-spec.ts';
 import { keptBytesMax } from '../../../src/sandbox/kept-inputs.ts';
+import { companionPlace, companionsMax } from '../../../src/sandbox/topology.ts';
 import type { SandboxPolicy } from '../../../src/sandbox/policy.ts';
 
 const mebibyte = 1024 * 1024;
@@ -27,16 +28,13 @@ const runtime = {
   },
 };
 
-const spec = containerSpec(
-  runtime,
-  policy,
-  { index: 3, cpu: 2, uid: 200_003 },
-  {
-    worker: 'w1',
-    runnerVolume: 'serin-runner-0123456789ab',
-    seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
-  },
-);
+const slot = { index: 3, cpu: 2, uid: 200_003 };
+const setting = {
+  worker: 'w1',
+  runnerVolume: 'serin-runner-0123456789ab',
+  seccompProfile: '{"defaultAction":"SCMP_ACT_ERRNO"}',
+};
+const spec = containerSpec(runtime, policy, slot, setting);
 const host = spec.HostConfig as NonNullable<typeof spec.HostConfig> & Record<string, unknown>;
 
 describe('the container of a sandbox', () => {
@@ -54,6 +52,7 @@ describe('the container of a sandbox', () => {
         Target: '/.serin',
         ReadOnly: true,
       }),
+      expect.objectContaining({ Type: 'volume', Source: 'serin-slot-3-pipes' }),
     ]);
     expect(host.Binds).toBeUndefined();
   });
@@ -110,12 +109,30 @@ describe('the container of a sandbox', () => {
 
   test('has bounded work directories: executable where programs are built and placed, and nowhere else', () => {
     expect(host.Tmpfs).toEqual({
+      '/.serin-pipes': 'rw,nosuid,nodev,noexec,size=4k,nr_inodes=4,mode=0700',
       '/dev/pts': 'ro,nosuid,nodev,noexec,size=4k,mode=0555',
       '/box': `rw,nosuid,nodev,size=${32 * mebibyte},nr_inodes=1000,exec,uid=200003,gid=200003,mode=0700`,
       '/app': `rw,nosuid,nodev,size=${16 * mebibyte},nr_inodes=2000,exec,mode=0755`,
       '/tmp': `rw,nosuid,nodev,size=${8 * mebibyte},nr_inodes=3000,noexec,mode=1777`,
       '/dev/shm': 'rw,nosuid,nodev,size=65536,nr_inodes=1024,noexec,mode=1777',
     });
+  });
+
+  test("has the slot's FIFOs where only root may enter, in memory and labelled with the worker", () => {
+    expect(host.Mounts?.[1]).toMatchObject({
+      Target: '/.serin-pipes/joined',
+      VolumeOptions: {
+        NoCopy: true,
+        Labels: { 'serin.worker': 'w1' },
+        DriverConfig: {
+          Name: 'local',
+          Options: { type: 'tmpfs', o: expect.stringContaining('mode=0700') as string },
+        },
+      },
+    });
+    const [other] =
+      containerSpec(runtime, policy, { ...slot, index: 4 }, setting).HostConfig?.Mounts?.slice(1) ?? [];
+    expect(other).toMatchObject({ Source: 'serin-slot-4-pipes' });
   });
 
   test('speaks over its own stdin once, without a terminal and without a log', () => {
@@ -134,6 +151,36 @@ describe('the container of a sandbox', () => {
       'serin.role': 'sandbox',
       'serin.slot': '3',
       'serin.fingerprint': 'python-3.13.5@1f2e3d4c5b6a',
+    });
+  });
+});
+
+describe("a companion's container", () => {
+  const companion = containerSpec(runtime, policy, companionPlace(slot, 1), setting);
+  const { Tmpfs: tmpfs, Memory: memory, CpusetCpus: cpus } = companion.HostConfig as typeof host;
+
+  test('has the core of the slot and a uid that no slot and no other companion has', () => {
+    const uids = [0, 1, 3, 4095].flatMap((index) =>
+      Array.from({ length: companionsMax }, (_, each) => companionPlace({ index, cpu: 0, uid: 0 }, each).uid),
+    );
+    expect(cpus).toBe('2');
+    expect(companion.Cmd).toEqual(['serve', '--uid', String(companionPlace(slot, 1).uid)]);
+    expect(tmpfs?.['/box']).toContain(`uid=${companionPlace(slot, 1).uid},`);
+    expect(new Set(uids).size).toBe(uids.length);
+    expect(Math.min(...uids)).toBeGreaterThan(200_000 + 4096 + 1024);
+  });
+
+  test('holds an input and an answer of the largest size beside its program, and the memory for them', () => {
+    const appBytes = 2 * inputMaxBytes + 64 * mebibyte;
+    expect(tmpfs?.['/app']).toContain(`size=${appBytes},nr_inodes=2000`);
+    expect(memory).toBe(hardMemoryBytes(policy) - policy.app.sizeBytes + appBytes);
+  });
+
+  test('is labelled as what it is', () => {
+    expect(companion.Labels).toMatchObject({
+      'serin.role': 'sandbox',
+      'serin.slot': '3',
+      'serin.companion': '1',
     });
   });
 });

@@ -7,6 +7,7 @@ import type { FakeRunner } from './fake-runner.ts';
 export interface FakeContainer {
   readonly fingerprint: string;
   readonly slot: number;
+  readonly uid: number;
   readonly runner: FakeRunner;
   removed: boolean;
 }
@@ -42,7 +43,7 @@ export class FakeContainers {
   readonly open: KeeperDeps['open'] = async (fingerprint, slot) => {
     await this.beforeOpen(fingerprint);
     const runner = await startedRunner();
-    const container: FakeContainer = { fingerprint, slot: slot.index, runner, removed: false };
+    const container: FakeContainer = { fingerprint, slot: slot.index, uid: slot.uid, runner, removed: false };
     this.all.push(container);
     return {
       id: `c${this.all.length}`,

@@ -4,7 +4,7 @@ import { FieldReader, encodeFields, integer, tags, text } from '../../../src/san
 import type { Field } from '../../../src/sandbox/fields.ts';
 import { FrameDecoder, encodeFrame } from '../../../src/sandbox/frame.ts';
 import type { Frame } from '../../../src/sandbox/frame.ts';
-import { answerTypes, requestTypes } from '../../../src/sandbox/messages.ts';
+import { answerTypes, requestTypes, spokenProtocols } from '../../../src/sandbox/messages.ts';
 import { RunnerConnection, defaultPatience } from '../../../src/sandbox/runner-connection.ts';
 import type { Patience } from '../../../src/sandbox/runner-connection.ts';
 
@@ -71,7 +71,7 @@ export class FakeRunner {
     return this.requests.map(({ name }) => name);
   }
 
-  hello(uid = 200_000, protocol = 1): void {
+  hello(uid = 200_000, protocol: number = spokenProtocols.max): void {
     this.send('hello', 0, [
       integer(tags.protocolMin, protocol),
       integer(tags.protocolMax, protocol),
@@ -84,7 +84,8 @@ export class FakeRunner {
   answer(name: RequestName, id: number): void {
     if (name === 'run') this.report(id);
     if (name === 'reset') this.resetDone(id, '');
-    if (name === 'collect') this.send('done', id, [integer(tags.files, 0), integer(tags.bytes, 0)]);
+    if (name === 'collect' || name === 'join')
+      this.send('done', id, [integer(tags.files, 0), integer(tags.bytes, 0)]);
   }
 
   report(id: number, { fate = 1, code = 0, oomKills = 0, clean = true }: ReportSketch = {}): void {

@@ -121,6 +121,40 @@ describe('a lease', () => {
     expect(returned).toEqual(['c2']);
   });
 
+  test('that lost what a run kept in its box is an error', async () => {
+    const { fake, lease } = await leased();
+    await lease.run({ ...command, keepBox: true });
+    fake.last.runner.die();
+    await fake.last.runner.connection.closed;
+    await expect(lease.run(command)).rejects.toMatchObject({ code: 'SANDBOX_FAILED' });
+    expect(fake.opened()).toEqual(['a']);
+  });
+
+  test('joins in another container where its own is gone', async () => {
+    const { fake, lease } = await leased();
+    await lease.put([file('main')]);
+    fake.last.runner.die();
+    await fake.last.runner.connection.closed;
+    await lease.join({ stdin: 'a', stdout: 'b' });
+    expect(fake.last.runner.names()).toEqual(['put', 'join']);
+  });
+
+  test.each([
+    ['an input between FIFOs', { joined: true, stdin: { bytes: 1, read: () => [] } }],
+    ['an input file between FIFOs', { joined: true, inputFile: 'in' }],
+    ['an output file between FIFOs', { joined: true, outputFile: 'out' }],
+    ['a file outside of its box', { inputFile: '../in' }],
+    ['a file in a directory', { outputFile: 'a/b' }],
+    ['its box as a directory', { directories: ['a', '.'] }],
+    ['a directory without a name', { directories: [''] }],
+    ['a name with a NUL', { outputFile: 'a\0' }],
+    ['a name that is too long', { outputFile: 'ü'.repeat(128) }],
+  ] as const)('refuses a run that wants %s', async (_, changes) => {
+    const { fake, lease } = await leased();
+    await expect(lease.run({ ...command, ...changes })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    expect(fake.last.runner.names()).toEqual([]);
+  });
+
   test('refuses a run that wants more memory or input than its container holds', async () => {
     const { fake, lease } = await leased();
     const limits = { ...command.limits, memoryBytes: 2 ** 31 };

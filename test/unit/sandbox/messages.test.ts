@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { RunCommand } from '../../../src/domain/run.ts';
 import { encodeFields, integer, tags } from '../../../src/sandbox/fields.ts';
 import { FrameDecoder, encodeFrame } from '../../../src/sandbox/frame.ts';
 import {
   answerTypes,
   cancelRequest,
   forgetRequest,
+  joinRequest,
   collectRequest,
   decodeAnswer,
   putRequest,
@@ -52,6 +54,7 @@ const request = (fixture: Fixture): Buffer => {
       return runRequest(
         id,
         {
+          ...places(fixture),
           phase: one('PHASE') === 1 ? 'compile' : 'run',
           argv: valuesOf(fixture, 'ARG'),
           env: Object.fromEntries(
@@ -74,6 +77,11 @@ const request = (fixture: Fixture): Buffer => {
         maxBytes: one('MAX_BYTES'),
         maxFiles: one('MAX_FILES'),
       });
+    case 'JOIN':
+      return joinRequest(id, {
+        stdin: first(valuesOf(fixture, 'STDIN_NAME')),
+        stdout: first(valuesOf(fixture, 'STDOUT_NAME')),
+      });
     case 'RESET':
       return resetRequest(id);
     case 'FORGET':
@@ -89,6 +97,18 @@ const input = (fixture: Fixture): { keep?: number; kept?: number } => {
   const [keep] = numbers(fixture, 'KEEP_INPUT');
   const [kept] = numbers(fixture, 'KEPT_INPUT');
   return { ...(keep === undefined ? {} : { keep }), ...(kept === undefined ? {} : { kept }) };
+};
+
+const places = (fixture: Fixture): Partial<RunCommand> => {
+  const [inputFile] = valuesOf(fixture, 'INPUT_FILE');
+  const [outputFile] = valuesOf(fixture, 'OUTPUT_FILE');
+  return {
+    ...(numbers(fixture, 'JOINED').length === 0 ? {} : { joined: true }),
+    ...(numbers(fixture, 'KEEP_BOX').length === 0 ? {} : { keepBox: true }),
+    ...(inputFile === undefined ? {} : { inputFile }),
+    ...(outputFile === undefined ? {} : { outputFile }),
+    directories: valuesOf(fixture, 'DIRECTORY'),
+  };
 };
 
 const wellFormed = fixtures.filter(({ meaning }) => meaning.malformed === undefined);

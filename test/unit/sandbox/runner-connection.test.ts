@@ -15,7 +15,23 @@ describe('greeting', () => {
   test('tells what the runner is', async () => {
     const runner = new FakeRunner();
     runner.hello(200_007);
-    await expect(runner.connection.hello()).resolves.toMatchObject({ uid: 200_007, protocolMax: 1 });
+    await expect(runner.connection.hello()).resolves.toMatchObject({ uid: 200_007, protocolMax: 3 });
+  });
+
+  test('by a runner of the version before goes on, without what it does not know', async () => {
+    const runner = new FakeRunner();
+    runner.hello(200_000, 2);
+    await runner.connection.hello();
+    await expect(runner.connection.join({ stdin: 'a', stdout: 'b' })).rejects.toEqual(
+      failing('RUNNER_PROTOCOL', /speaks protocol 2: no joined/),
+    );
+    for (const beyond of [{ keepBox: true }, { outputFile: 'out' }, { directories: ['d'] }] as const) {
+      await expect(runner.connection.run({ ...command, ...beyond })).rejects.toMatchObject({
+        code: 'RUNNER_PROTOCOL',
+      });
+    }
+    await expect(runner.connection.run(command)).resolves.toMatchObject({ fate: { kind: 'exited' } });
+    expect(runner.names()).toEqual(['run']);
   });
 
   test('by a runner that speaks other protocols only is refused, and its container is killed', async () => {
@@ -110,14 +126,6 @@ describe('a run', () => {
     await runner.connection.run({ ...command, stdin });
     await runner.connection.run({ ...command, stdin });
     expect(runner.names()).toEqual(['stdin', 'run', 'run']);
-  });
-
-  test('by a runner of the first protocol is sent its input every time', async () => {
-    const runner = await startedRunner();
-    const stdin = inputOf(Buffer.from('1 2'), 'digest');
-    await runner.connection.run({ ...command, stdin });
-    await runner.connection.run({ ...command, stdin });
-    expect(runner.names()).toEqual(['stdin', 'run', 'stdin', 'run']);
   });
 
   test('whose processes take long to die is waited for once the runner has said so', async () => {

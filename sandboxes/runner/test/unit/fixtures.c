@@ -33,6 +33,13 @@ static const struct {
     {"PROCESSES", TAG_PROCESSES},
     {"KEEP_INPUT", TAG_KEEP_INPUT},
     {"KEPT_INPUT", TAG_KEPT_INPUT},
+    {"JOINED", TAG_JOINED},
+    {"INPUT_FILE", TAG_INPUT_FILE},
+    {"OUTPUT_FILE", TAG_OUTPUT_FILE},
+    {"KEEP_BOX", TAG_KEEP_BOX},
+    {"DIRECTORY", TAG_DIRECTORY},
+    {"STDIN_NAME", TAG_STDIN_NAME},
+    {"STDOUT_NAME", TAG_STDOUT_NAME},
     {"PATTERN", TAG_PATTERN},
     {"MAX_BYTES", TAG_MAX_BYTES},
     {"MAX_FILES", TAG_MAX_FILES},
@@ -191,6 +198,7 @@ static struct fault decode_any(const uint8_t *frame, size_t length)
     static struct run_request run;
     static struct put_request put;
     static struct collect_request collect;
+    static struct join_request join;
     uint64_t kept;
     struct frame_header header;
     struct fault fault = frame_decode_request(frame, &header);
@@ -205,6 +213,8 @@ static struct fault decode_any(const uint8_t *frame, size_t length)
         return decode_run(payload, header.length, &run);
     case REQUEST_COLLECT:
         return decode_collect(payload, header.length, &collect);
+    case REQUEST_JOIN:
+        return decode_join(payload, header.length, &join);
     case REQUEST_FORGET:
         return decode_forget(payload, header.length, &kept);
     default:

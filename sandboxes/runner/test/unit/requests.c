@@ -74,6 +74,69 @@ static void test_decoded_run(void)
     CHECK_NUMBER(run.kept_input, 0);
 }
 
+static void test_places_of_run(void)
+{
+    test_begin("a run may name its files and directories, and the next run has none by itself");
+    struct field_writer writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_OUTPUT_FILE, "out");
+    write_string(&writer, TAG_DIRECTORY, "a");
+    write_string(&writer, TAG_ARG, "main");
+    write_string(&writer, TAG_INPUT_FILE, "in");
+    write_string(&writer, TAG_DIRECTORY, "..b");
+    write_number(&writer, TAG_KEEP_BOX, 1);
+    CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
+    CHECK(strcmp(run.input_file, "in") == 0 && strcmp(run.output_file, "out") == 0 && run.keep_box);
+    CHECK(strcmp(run.directories[0], "a") == 0 && strcmp(run.directories[1], "..b") == 0);
+    CHECK(run.directories[2] == NULL && !run.joined);
+    writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_ARG, "main");
+    write_number(&writer, TAG_JOINED, 1);
+    CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
+    CHECK(run.joined && !run.keep_box && run.input_file == NULL && run.output_file == NULL);
+    CHECK(run.directories[0] == NULL);
+
+    test_begin("as many directories as allowed are taken, one more is refused");
+    writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_ARG, "main");
+    for (int i = 0; i < DIRECTORIES_MAX; i++)
+        write_string(&writer, TAG_DIRECTORY, "d");
+    CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
+    write_string(&writer, TAG_DIRECTORY, "d");
+    CHECK_NUMBER(decode(&writer).at, AT_FIELD_REPEATED);
+
+    test_begin("a name in the box that leads out of it, or is the box, is refused");
+    static const char *const names[] = {"..", ".", "a/b", "/a", "a/", "/"};
+    static const enum tag places[] = {TAG_INPUT_FILE, TAG_OUTPUT_FILE, TAG_DIRECTORY};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        for (size_t j = 0; j < sizeof places / sizeof places[0]; j++) {
+            writer = begin();
+            write_limits(&writer);
+            write_string(&writer, TAG_ARG, "main");
+            write_string(&writer, places[j], names[i]);
+            CHECK_NUMBER(decode(&writer).at, AT_FIELD_VALUE);
+        }
+}
+
+static void test_join(void)
+{
+    static struct join_request join;
+    static char name[FIFO_NAME_BYTES_MAX + 2];
+    memset(name, 'n', sizeof name);
+
+    test_begin("a FIFO's name of 64 bytes is taken, one of 65 is refused");
+    for (size_t length = FIFO_NAME_BYTES_MAX; length <= FIFO_NAME_BYTES_MAX + 1; length++) {
+        struct field_writer writer = begin();
+        write_bytes(&writer, TAG_STDIN_NAME, name, length);
+        write_string(&writer, TAG_STDOUT_NAME, "n");
+        struct fault fault = decode_join(payload, writer.length, &join);
+        CHECK_NUMBER(fault.at, length <= FIFO_NAME_BYTES_MAX ? AT_NOWHERE : AT_FIELD_TEXT);
+    }
+    CHECK(strlen(join.stdin_name) == FIFO_NAME_BYTES_MAX && strcmp(join.stdout_name, "n") == 0);
+}
+
 static void test_bounds_of_run(void)
 {
     test_begin("as many words as allowed are taken, one more is refused");
@@ -190,6 +253,8 @@ static void test_writer(void)
 void test_requests(void)
 {
     test_decoded_run();
+    test_places_of_run();
+    test_join();
     test_bounds_of_run();
     test_put();
     test_mutations();

@@ -1,0 +1,118 @@
+/**
+ * One output, judged by the problem's own program.
+ *
+ *   testlib   checker INPUT OUTPUT ANSWER ARGS…
+ *   kattis    validator INPUT ANSWER FEEDBACK_DIR ARGS… < OUTPUT, then the feedback directory is collected
+ *
+ * It is given files, so input, answer and output are in memory together for as long as they are placed: within `mostFileBytes` for each lane.
+ * A test without an answer gives it an empty one.
+ */
+import { SerinError } from '../domain/errors.ts';
+import { inputOf } from '../domain/run.ts';
+import type { RunReport } from '../domain/run.ts';
+import { judgedOutput } from '../verdict/judge-program.ts';
+import type { JudgedOutput } from '../verdict/judge-program.ts';
+import type { AssignedTest } from './assignment.ts';
+import { auxiliaryCommand } from './auxiliary.ts';
+import type { Auxiliary } from './auxiliary.ts';
+import type { Companion, NamedBytes } from './companions.ts';
+import type { Lease, TestDataReader } from './ports.ts';
+import { bytesOf, readWhole } from './read-whole.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Input, answer and output of one test together, where a program judges it. */
+const mostFileBytes = 256 * mebibyte;
+
+const feedbackBounds = { maxBytes: mebibyte, maxFiles: 64 };
+
+const nothing = Buffer.alloc(0);
+
+export interface OutputToJudge {
+  readonly data: TestDataReader;
+  readonly test: AssignedTest;
+  readonly output: Buffer;
+}
+
+/** @throws SerinError where the sandbox or the store fails. A checker that fails is a value. */
+export const judgeByProgram = async (
+  companion: Companion,
+  program: Auxiliary,
+  { data, test, output }: OutputToJudge,
+  scale: number,
+  signal: AbortSignal,
+): Promise<JudgedOutput> => {
+  const files = await filesOfTest(data, test, output.length);
+  if (files === 'tooLarge') return tooLarge;
+  const { protocol } = program;
+  if (protocol === 'testlib') {
+    const directory = await companion.place(program, [...files, { name: 'output', data: output }]);
+    const args = ['input', 'output', 'answer'].map((name) => `${directory}/${name}`);
+    const command = auxiliaryCommand(program, [...args, ...test.judgeArgs], scale);
+    return judgedOutput(protocol, await companion.lease.run(command, signal), new Map());
+  }
+  const directory = await companion.place(program, files);
+  const command = {
+    ...auxiliaryCommand(program, kattisArguments(directory, test), scale),
+    stdin: inputOf(output),
+    directories: [feedbackDirectory],
+    keepBox: true,
+  } as const;
+  companion.leftBehind();
+  const report = await companion.lease.run(command, signal);
+  return byFeedback(program, companion.lease, report);
+};
+
+export const feedbackDirectory = 'feedback';
+
+export const kattisArguments = (directory: string, { judgeArgs }: AssignedTest): string[] => [
+  `${directory}/input`,
+  `${directory}/answer`,
+  `/box/${feedbackDirectory}/`,
+  ...judgeArgs,
+];
+
+/** Input and answer, for a program that is given so many bytes more. */
+export const filesOfTest = async (
+  data: TestDataReader,
+  test: AssignedTest,
+  moreBytes: number,
+): Promise<NamedBytes[] | 'tooLarge'> => {
+  const answer = test.answer ?? nothing;
+  if (bytesOf(test.input) + bytesOf(answer) + moreBytes > mostFileBytes) return 'tooLarge';
+  return [
+    { name: 'input', data: await readWhole(data, test.input) },
+    { name: 'answer', data: await readWhole(data, answer) },
+  ];
+};
+
+export const tooLarge: JudgedOutput = {
+  kind: 'failed',
+  detail: 'judge:files-too-large',
+  judgeMessage: `Input, answer and output have more than ${mostFileBytes} bytes together, which is the most that a program of the problem is given.`,
+};
+
+/** The word of a Kattis validator or interactor, with what it left in its feedback directory. */
+export const byFeedback = async (
+  { protocol }: Auxiliary,
+  lease: Pick<Lease, 'collect'>,
+  report: RunReport,
+): Promise<JudgedOutput> => {
+  if (report.fate.kind !== 'exited') return judgedOutput(protocol, report, new Map());
+  try {
+    return judgedOutput(protocol, report, await readFeedback(lease));
+  } catch (error) {
+    if (!(error instanceof SerinError && error.code === 'ARTIFACTS_TOO_LARGE')) throw error;
+    const { maxBytes, maxFiles } = feedbackBounds;
+    return {
+      kind: 'failed',
+      detail: 'judge:feedback-too-large',
+      judgeMessage: `The feedback directory holds more than ${maxBytes} bytes or ${maxFiles} files.`,
+    };
+  }
+};
+
+const readFeedback = async (lease: Pick<Lease, 'collect'>): Promise<ReadonlyMap<string, Buffer>> => {
+  const files = await lease.collect([`${feedbackDirectory}/*`], feedbackBounds);
+  return new Map(files.map(({ path, data }) => [path.slice(feedbackDirectory.length + 1), data]));
+};

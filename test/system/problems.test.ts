@@ -1,0 +1,277 @@
+/** Problems of every kind, judged in real containers: their checkers, interactors, graders, groups and files. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProblemDefinition } from '../../src/domain/problem.ts';
+import type { SubmissionResult } from '../../src/domain/verdict.ts';
+import { blobsOf, definitionOf } from '../support/problems.ts';
+import { openCourt } from '../support/real-court.ts';
+import type { Court, Submitted } from '../support/real-court.ts';
+
+const { blobs, file, program, testOf } = blobsOf();
+
+const source = (name: string): string =>
+  readFileSync(new URL(`../programs/problems/${name}`, import.meta.url), 'utf8');
+
+const python = (text: string): Submitted => ({
+  language: 'python',
+  files: [{ path: '', content: Buffer.from(text) }],
+});
+const cpp = (text: string): Submitted => ({
+  language: 'cpp',
+  files: [{ path: '', content: Buffer.from(text) }],
+});
+
+const verdictsOf = ({ tests }: SubmissionResult): string[] => tests.map(({ verdict }) => verdict);
+
+let court: Court;
+
+beforeAll(async () => {
+  court = await openCourt({ python: 'serin/python:3.13', cpp: 'serin/cpp:14' }, blobs);
+});
+afterAll(() => court.close());
+
+const sum = 'a, b = map(int, input().split())\nprint(a + b)\n';
+const sums = [testOf('1', '1 2\n', '3\n'), testOf('2', '20 3\n', '23\n')];
+
+describe('a checker that speaks testlib', () => {
+  const checkedBy = (name: string, language: string, changes: Partial<ProblemDefinition> = {}) =>
+    definitionOf({
+      judge: { kind: 'program', protocol: 'testlib', program: program(name, source(name), language) },
+      tests: sums,
+      ...changes,
+    });
+
+  test.each([
+    ['testlib-sum.cpp', 'cpp'],
+    ['testlib-sum.py', 'python'],
+  ])('%s accepts, rejects with its message, and gives points', async (name, language) => {
+    const right = await court.judged(checkedBy(name, language), python(sum));
+    expect(right, JSON.stringify(right)).toMatchObject({ verdict: 'accepted', score: 100 });
+    expect(right.judgedBy).toContain(`${language}-`);
+    const wrong = await court.judged(checkedBy(name, language), python('print(3)'));
+    expect(verdictsOf(wrong)).toEqual(['accepted', 'wrong_answer']);
+    expect(wrong.tests[1]?.message).toContain('expected 23, got 3');
+    const scored = checkedBy(name, language, {
+      scoring: 'points',
+      tests: [testOf('1', '1 2\n', '3\n', { points: '10' })],
+    });
+    const near = await court.judged(scored, python('print(4)'));
+    expect(near.tests[0]).toMatchObject({ verdict: 'partial', points: { got: '2.5', most: '10' } });
+  });
+
+  test.each([
+    ['loops', 'judge:cpu'],
+    ['forks', /^judge:/],
+    ['crashes', 'judge:signal:SIGABRT'],
+    ['exits with 77', 'judge:exit:77'],
+    ['eats memory', /^judge:(memory|oom)/],
+  ])('that %s is a system_error with evidence, and blames nobody', async (what, detail) => {
+    const own = program('bad.py', source('bad-checker.py'), 'python');
+    const limits = { cpuMs: 1_000, wallMs: 3_000, memoryBytes: 64 * 1024 * 1024, processes: 16 };
+    const judge = { kind: 'program', protocol: 'testlib', program: { ...own, limits } } as const;
+    const tests = [testOf('1', `${what}\n`, ''), testOf('2', '', '')];
+    const result = await court.judged(definitionOf({ judge, tests }), python('print(1)'));
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['system_error', 'skipped']);
+    expect(result.tests[0]?.detail).toMatch(detail);
+    expect(result.tests[0]?.message).toContain("not the submitted program's fault");
+    expect(result.tests[0]?.judgeMessage).toMatch(/\S/);
+  });
+
+  test('that does not compile is a system_error with the compiler’s log', async () => {
+    const own = program('check.cpp', 'int main() { return nothing; }', 'cpp');
+    const judge = { kind: 'program', protocol: 'testlib', program: own } as const;
+    const result = await court.judged(definitionOf({ judge, tests: sums }), python(sum));
+    expect(verdictsOf(result)).toEqual(['system_error', 'skipped']);
+    expect(result.tests[0]?.judgeMessage).toContain('nothing');
+  });
+});
+
+describe('a validator of Kattis’ kind', () => {
+  const definition = definitionOf({
+    judge: {
+      kind: 'program',
+      protocol: 'kattis',
+      program: program('validate.py', source('kattis-sum.py'), 'python'),
+    },
+    tests: [...sums, testOf('3', '5 5\n', '10\n', { judgeArgs: ['off_by_one'] })],
+  });
+
+  test('reads the output, takes arguments, and says more in its feedback directory', async () => {
+    const result = await court.judged(
+      definition,
+      python('a, b = map(int, input().split())\nprint(a + b + (a == 5))'),
+    );
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['accepted', 'accepted', 'accepted']);
+    const wrong = await court.judged(definition, python('print(3)'));
+    expect(verdictsOf(wrong)).toEqual(['accepted', 'wrong_answer', 'wrong_answer']);
+    expect(wrong.tests[1]).toMatchObject({ message: 'not the sum', judgeMessage: 'expected 23, got 3' });
+  });
+});
+
+describe('a guessing game with an interactor', () => {
+  const limits = { cpuMs: 1_000, wallMs: 2_000 };
+  const guessing = (name: string, language: string, protocol: 'kattis' | 'testlib') =>
+    definitionOf({
+      limits,
+      mode: { kind: 'interactive', protocol, interactor: program(name, source(name), language) },
+      tests: [testOf('1', '613\n', '')],
+    });
+  const kattis = guessing('guess-kattis.py', 'python', 'kattis');
+  const testlib = guessing('guess-testlib.cpp', 'cpp', 'testlib');
+  const bisect = source('guess.py');
+
+  test.each([
+    ['guesses', bisect, 'accepted', undefined],
+    [
+      'guesses badly',
+      'for i in range(1, 1001):\n    print(i, flush=True)\n    input()\n',
+      'wrong_answer',
+      undefined,
+    ],
+    ['says nothing', 'import time\ntime.sleep(60)\n', 'time_limit_exceeded', 'wall'],
+    ['computes for ever', 'while True: pass\n', 'time_limit_exceeded', 'cpu'],
+    ['crashes', 'print(500, flush=True)\ninput()\nraise SystemExit(3)\n', 'runtime_error', 'exit:3'],
+    ['closes its input', 'import os, time\nos.close(0)\nprint(500, flush=True)\n', 'wrong_answer', undefined],
+    ['ends at once', 'pass\n', 'wrong_answer', undefined],
+  ])('a program that %s', async (_, text, verdict, detail) => {
+    for (const definition of [kattis, testlib]) {
+      const result = await court.judged(definition, python(text));
+      const [only] = result.tests;
+      expect(
+        { verdict: only?.verdict, detail: detail === undefined ? undefined : only?.detail },
+        JSON.stringify(result),
+      ).toEqual({
+        verdict,
+        detail,
+      });
+    }
+  });
+
+  test('whose interactor dies first is ours to answer for', async () => {
+    const dying = program('dies.py', 'import os\ninput()\nos.abort()\n', 'python');
+    const definition = definitionOf({
+      limits,
+      mode: { kind: 'interactive', protocol: 'kattis', interactor: dying },
+      tests: [testOf('1', '613\n', '')],
+    });
+    const result = await court.judged(definition, python(bisect));
+    expect(result.tests[0], JSON.stringify(result)).toMatchObject({
+      verdict: 'system_error',
+      detail: 'judge:signal:SIGABRT',
+    });
+  });
+
+  test('whose interactor never reads is a matter of the time limit', async () => {
+    const deaf = program('deaf.py', 'import time\ntime.sleep(60)\n', 'python');
+    const definition = definitionOf({
+      limits,
+      mode: { kind: 'interactive', protocol: 'kattis', interactor: deaf },
+      tests: [testOf('1', '613\n', '')],
+    });
+    const result = await court.judged(definition, python(bisect));
+    expect(['time_limit_exceeded', 'system_error']).toContain(result.tests[0]?.verdict);
+  });
+
+  test('is played many times over in the same containers', async () => {
+    const tests = [1, 2, 500, 999, 1000].map((secret) => testOf(`${secret}`, `${secret}\n`, ''));
+    const result = await court.judged({ ...testlib, tests }, python(bisect));
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(tests.map(() => 'accepted'));
+  });
+});
+
+describe('programs and what surrounds them', () => {
+  test('a grader has the main program, and a submission cannot replace it', async () => {
+    const definition = definitionOf({
+      tests: sums,
+      provided: [
+        {
+          language: 'cpp',
+          files: [file('grader.cpp', source('grader.cpp')), file('sum.h', 'int sum(int a, int b);\n')],
+        },
+        {
+          language: 'python',
+          files: [file('main.py', 'from solution import sum\nprint(sum(*map(int, input().split())))\n')],
+        },
+      ],
+    });
+    const right = await court.judged(
+      definition,
+      cpp('#include "sum.h"\nint sum(int a, int b) { return a + b; }\n'),
+    );
+    expect(verdictsOf(right), JSON.stringify(right)).toEqual(['accepted', 'accepted']);
+    const inPython = await court.judged(definition, python('def sum(a, b):\n    return a + b\n'));
+    expect(verdictsOf(inPython), JSON.stringify(inPython)).toEqual(['accepted', 'accepted']);
+    const cheating = await court.judged(definition, {
+      language: 'cpp',
+      files: [
+        { path: 'main.cpp', content: Buffer.from('int sum(int a, int b) { return 3; }\n') },
+        { path: 'grader.cpp', content: Buffer.from('#include <cstdio>\nint main() { puts("23"); }\n') },
+      ],
+    });
+    expect(verdictsOf(cheating)).toEqual(['accepted', 'wrong_answer']);
+    expect(cheating.compile?.log).toContain("grader.cpp is the problem's own");
+  });
+
+  test('input and output may be files, and the standard streams are nobody’s then', async () => {
+    const definition = definitionOf({ tests: sums, inputFile: 'sum.in', outputFile: 'sum.out' });
+    const right =
+      'a, b = map(int, open("sum.in").read().split())\nprint("noise")\nopen("sum.out", "w").write(str(a + b))\n';
+    const result = await court.judged(definition, python(right));
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['accepted', 'accepted']);
+    const none = await court.judged(definition, python('print(3)'));
+    expect(verdictsOf(none)).toEqual(['wrong_answer', 'wrong_answer']);
+  });
+
+  test('arguments are given, and standard error is kept apart', async () => {
+    const tests = [testOf('1', '', '7', { args: ['3', '4'] })];
+    const text = 'import sys\nprint(sum(map(int, sys.argv[1:])))\nprint("debug", file=sys.stderr)\n';
+    const result = await court.judged(definitionOf({ tests }), python(text), { keepOutputBytes: 100 });
+    expect(result.tests[0]).toMatchObject({ verdict: 'accepted', stdout: '7\n', stderr: 'debug\n' });
+  });
+
+  test('groups give points, break, and are skipped', async () => {
+    const group = { parent: '', aggregate: 'min', onReject: 'break' } as const;
+    const definition = definitionOf({
+      scoring: 'points',
+      groups: [
+        { name: '', aggregate: 'sum', requires: [], onReject: 'continue' },
+        { ...group, name: 'small', points: '30', requires: [] },
+        { ...group, name: 'large', points: '70', requires: ['small'] },
+      ],
+      tests: [
+        testOf('small/1', '1 2', '3', { group: 'small' }),
+        testOf('small/2', '2 2', '4', { group: 'small' }),
+        testOf('large/1', '1000 2', '1002', { group: 'large' }),
+        testOf('large/2', '1 2000', '2001', { group: 'large' }),
+      ],
+    });
+    const half = await court.judged(
+      definition,
+      python('a, b = map(int, input().split())\nprint(min(a, 10) + b)'),
+    );
+    expect(verdictsOf(half)).toEqual(['accepted', 'accepted', 'wrong_answer', 'skipped']);
+    expect(half).toMatchObject({ verdict: 'partial', score: 30, points: { got: '30', most: '100' } });
+    const none = await court.judged(definition, python('print(3)'));
+    expect(verdictsOf(none)).toEqual(['accepted', 'wrong_answer', 'skipped', 'skipped']);
+    expect(none).toMatchObject({ score: 0 });
+  });
+
+  test('submitted outputs are judged by a checker, and nothing of them is run', async () => {
+    const definition = definitionOf({
+      mode: { kind: 'output-only' },
+      judge: {
+        kind: 'program',
+        protocol: 'testlib',
+        program: program('testlib-sum.py', source('testlib-sum.py'), 'python'),
+      },
+      tests: [...sums, testOf('3', '1 1', '2')],
+    });
+    const files = [
+      { path: '1.out', content: Buffer.from('3\n') },
+      { path: '2', content: Buffer.from('24\n') },
+    ];
+    const result = await court.judged(definition, { language: 'python', files });
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['accepted', 'partial', 'wrong_answer']);
+    expect(result).not.toHaveProperty('compile');
+  });
+});
