@@ -1,8 +1,10 @@
 /** `serin problems …`: what there is to say on the command line. */
 import type { Command } from 'commander';
-import { listed, subverb, verb, whole, withServer, withSettings } from './commands.ts';
+import { clientOf, listed, number, subverb, verb, whole, withServer, withSettings } from './commands.ts';
 import type { ServerOptions, SetExit, SettingValues } from './commands.ts';
 import type { CliDeps } from './deps.ts';
+import { verify } from './verify.ts';
+import type { VerifyOptions } from './verify.ts';
 import { importProblems, listProblems, removeProblems, showProblem } from './problems.ts';
 
 /** What main does itself. Each answers the exit code. */
@@ -18,10 +20,15 @@ export interface LintProblemOptions {
 const aboutPaths = 'a zip, a tar, a tar.gz, or a directory, which is packed on the way';
 
 export const addProblems = (program: Command, deps: CliDeps, setExit: SetExit): void => {
-  const problems = verb(program, 'problems', 'what programs are judged by: import, lint, show, list, remove');
+  const problems = verb(
+    program,
+    'problems',
+    'what programs are judged by: import, lint, verify, show, remove',
+  );
   problems.usage('VERB [options]').helpCommand(false);
   addImport(problems, deps, setExit);
   addLint(problems, deps, setExit);
+  addVerify(problems, deps, setExit);
   withServer(subverb(problems, 'show', 'limits, groups, points and samples of a problem'), deps)
     .argument('<id>')
     .option('--revision <N>', 'an earlier one; for operators', whole)
@@ -56,5 +63,20 @@ const addLint = (problems: Command, deps: CliDeps, setExit: SetExit): void => {
     .option('--json', 'as JSON')
     .action(async (paths: string[], { json, ...settings }: SettingValues & { json?: true }) =>
       setExit(await deps.local.problems.lint(settings, { paths, json: json === true })),
+    );
+};
+
+const addVerify = (problems: Command, deps: CliDeps, setExit: SetExit): void => {
+  withServer(
+    subverb(problems, 'verify', "judge a problem's own submissions and say which came to what is expected"),
+    deps,
+  )
+    .argument('<id>')
+    .option('--revision <N>', 'the current one unless told', whole)
+    .option('--track <NAMES...>', 'judge on each of these; stable unless told')
+    .option('--only <TEXTS...>', 'only submissions whose name has one of these in it')
+    .option('--time-factor <N>', 'multiply the time limit, to see how slow what is too slow is', number)
+    .action(async (id: string, options: ServerOptions & VerifyOptions) =>
+      setExit(await verify({ ...deps, client: clientOf(deps, options) }, id, options)),
     );
 };

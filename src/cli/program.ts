@@ -2,9 +2,9 @@
  * The command line. Verbs that ask a server speak HTTP to it; the local verbs are functions that main gives. `./serin
  * help` prints the same words as `help` here; a test holds them together.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { SerinError } from '../domain/errors.ts';
-import { clientOf, listed, subverb, verb, whole, withServer, withSettings } from './commands.ts';
+import { clientOf, listed, number, subverb, verb, whole, withServer, withSettings } from './commands.ts';
 import type { ServerOptions, SetExit, SettingValues } from './commands.ts';
 import { addControlVerbs } from './control-verbs.ts';
 import type { CliDeps } from './deps.ts';
@@ -188,9 +188,4 @@ const addRuntimeVerbs = (runtimes: Command, deps: CliDeps, setExit: SetExit): vo
       const asked = { runtime, writeFile, ...(output === undefined ? {} : { output }) };
       setExit(await saveBill(listed(deps, command.optsWithGlobals<ServerOptions>()), asked));
     });
-};
-
-const number = (text: string): number => {
-  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
-  return Number(text);
 };

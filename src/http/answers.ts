@@ -23,7 +23,10 @@ export const submissionAnswer = (record: SubmissionRecord, caller?: Caller): Sub
   ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
 });
 
-const attemptAnswer = ({ priority: _, ...attempt }: Attempt) => attempt;
+const attemptAnswer = ({ priority: _, problem, ...attempt }: Attempt) => ({
+  ...attempt,
+  ...(problem === undefined ? {} : { problemRevision: problem.revision.revision }),
+});
 
 /** What a checker tells the judges is not for those who submit: it may quote the answer. */
 export const resultFor = (caller: Caller | undefined, result: SubmissionResult): SubmissionResult =>

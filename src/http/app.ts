@@ -32,6 +32,7 @@ import { serviceRoutes } from './routes/service.ts';
 import { submissionListRoutes } from './routes/submission-list.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { trackRoutes } from './routes/tracks.ts';
+import { verificationRoutes } from './routes/verifications.ts';
 import { traceIdOf } from './trace.ts';
 import { validatorCompiler } from './validator.ts';
 
@@ -84,6 +85,7 @@ export const buildApp = async (
     lineageRoutes(typed, context);
     freezeRoutes(typed, context);
     materialRoutes(typed, context);
+    verificationRoutes(typed, context);
     serviceRoutes(typed, context);
     done();
   });

@@ -11,6 +11,7 @@ import type { WorkerStatus } from '../domain/worker.ts';
 import type { LanguageInfo } from '../control/languages.ts';
 import type { Control } from './control-port.ts';
 import type { Problems } from './problems-port.ts';
+import type { Verification, VerifyRequest } from '../intake/verify-problem.ts';
 
 export interface SubmitRequest {
   readonly spec: SubmissionSpec;
@@ -129,6 +130,8 @@ export interface HttpPorts {
   readonly rejudges: Rejudges;
   readonly blobs: Blobs;
   readonly problems: Problems;
+  /** Throws PROBLEM_NOT_FOUND, INVALID_REQUEST, and what `submit` throws. */
+  verify(request: VerifyRequest): Promise<Verification>;
   readonly catalogue: Catalogue;
   readonly control: Control;
   readonly materials: Materials;

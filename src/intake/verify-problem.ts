@@ -87,7 +87,11 @@ export const verifyProblem = async (ports: VerifyPorts, request: VerifyRequest):
     for (const track of request.tracks) {
       const spec = specOf(request, { reference, language, track, limits });
       try {
-        const { record } = await ports.submit({ spec, material: { files, tests: [] } });
+        const { record } = await ports.submit({
+          spec,
+          material: { files, tests: [] },
+          problem: { tests: definition.tests.length },
+        });
         const { name, expected, score, timing } = each;
         submissions.push({
           ...{ name, track, language, submission: record.id, expected },

@@ -9,6 +9,8 @@ import { buildApp } from '../http/app.ts';
 import type { HttpPorts } from '../http/ports.ts';
 import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
+import { verifyProblem } from '../intake/verify-problem.ts';
+import type { VerifyPorts } from '../intake/verify-problem.ts';
 import { EventBus } from '../store/event-bus.ts';
 import { listSubmissions } from '../store/submission-list.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
@@ -69,8 +71,9 @@ const httpPorts = (
     packages: (fingerprint: string) => shared.packages.read(fingerprint),
   };
   metrics.onScrape(() => readQueues(shared));
+  const accepting = submissions(shared, rules, bus);
   return {
-    submissions: submissions(shared, rules, bus),
+    submissions: accepting,
     rejudges: httpRejudges(shared),
     blobs: {
       put: (source, bounds) => shared.uploads.putStream(source, bounds),
@@ -82,6 +85,7 @@ const httpPorts = (
       },
     },
     problems,
+    verify: (request) => verifyProblem(verifyPorts(shared, problems, accepting), request),
     catalogue: {
       languages: async () => {
         const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), shared.tracks.state()]);
@@ -104,6 +108,26 @@ const httpPorts = (
     log,
   };
 };
+
+const verifyPorts = (
+  { registry, tracks, config, problems: { blobs } }: Shared,
+  problems: HttpPorts['problems'],
+  accepting: HttpPorts['submissions'],
+): VerifyPorts => ({
+  problem: async (tenant, id, revision) => {
+    const found = await problems.find(tenant, id, revision);
+    if (found === undefined) throw new SerinError('PROBLEM_NOT_FOUND', `there is no problem ${id}`);
+    const reference = { id, revision: found.revision, digest: found.digest };
+    return { reference, definition: await problems.definition(found.digest) };
+  },
+  read: ({ digest }) => blobs.get(digest),
+  languages: async () => {
+    const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), tracks.state()]);
+    return listLanguages(runtimes, bindings);
+  },
+  submit: (request) => accepting.submit(request),
+  defaults: config.limits,
+});
 
 const versionOf = ({ identity }: Shared, harness: string | undefined): HttpPorts['service']['version'] => ({
   serin: identity.version,

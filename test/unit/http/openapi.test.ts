@@ -78,6 +78,7 @@ describe('the OpenAPI document', () => {
       'POST /v1/blobs',
       'POST /v1/lineage/{fingerprint}/quarantine',
       'POST /v1/lineage/{fingerprint}/release',
+      'POST /v1/problems/{id}/verifications',
       'POST /v1/provenance',
       'POST /v1/rejudges',
       'POST /v1/rejudges/{id}/cancel',

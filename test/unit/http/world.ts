@@ -196,6 +196,8 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     rejudges: rejudgesIn(rejudges),
     blobs: blobsIn(blobs),
     problems: problems.problems,
+    verify: ({ id }) =>
+      Promise.reject(new SerinError('PROBLEM_NOT_FOUND', `there is no problem ${id} to verify`)),
     catalogue: {
       languages: () =>
         Promise.resolve([
