@@ -142,6 +142,7 @@ export const submissionSchema = z.object({
       detail: z.string().optional(),
       message: z.string().optional(),
       score: z.number(),
+      points: z.object({ got: z.string(), most: z.string() }).optional(),
       cpuMs: z.number(),
       wallMs: z.number(),
       memoryBytes: z.number(),
@@ -154,6 +155,25 @@ export const submissionSchema = z.object({
 
 export type SubmissionAnswer = z.infer<typeof submissionSchema>;
 export type ResultAnswer = NonNullable<SubmissionAnswer['result']>;
+
+export const verificationSchema = z.object({
+  problem: z.object({ id: z.string(), revision: z.number() }),
+  limits: z.object({ cpuMs: z.number() }),
+  submissions: z.array(
+    z.object({
+      name: z.string(),
+      track: z.string(),
+      language: z.string(),
+      submission: z.string(),
+      expected: z.array(z.string()),
+      score: z.tuple([z.string(), z.string()]).optional(),
+      timing: z.enum(['accepted', 'too-slow']).optional(),
+    }),
+  ),
+  skipped: z.array(z.object({ name: z.string(), track: z.string().optional(), reason: z.string() })),
+});
+
+export type VerificationAnswer = z.infer<typeof verificationSchema>;
 
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queued'), decision: z.object({ track: z.string(), runtime: z.string() }) }),

@@ -18,7 +18,7 @@ export interface ServerEvent {
 
 export interface Client {
   readonly server: string;
-  /** `body` present: sent as JSON; `bytes`: as they are. Statuses in `also` are answers, not failures. */
+  /** `body` present: sent as JSON; `bytes` and `stream`: as they are. Statuses in `also` are answers, not failures. */
   json<T>(schema: z.ZodType<T>, request: JsonRequest): Promise<{ readonly value: T; readonly raw: unknown }>;
   text(path: string): Promise<string>;
   /** Events until the stream ends; `ended` false when it broke off. */
@@ -34,6 +34,7 @@ export interface JsonRequest {
   readonly method?: string;
   readonly body?: unknown;
   readonly bytes?: Buffer;
+  readonly stream?: ReadableStream<Uint8Array>;
   readonly also?: readonly number[];
 }
 
@@ -60,6 +61,8 @@ export const openClient = (deps: ClientDeps): Client => {
         method,
         headers: { accept, ...(type === undefined ? {} : { 'content-type': type }) },
         ...(body === undefined ? {} : { body }),
+        // A stream is sent before anything is answered.
+        ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
       });
       if (!answer.ok && !also.includes(answer.status)) throw await refusal(answer);
       const raw: unknown = await answer.json().catch(() => undefined);
@@ -81,7 +84,8 @@ export const openClient = (deps: ClientDeps): Client => {
   };
 };
 
-const carriedBy = ({ body, bytes }: Pick<JsonRequest, 'body' | 'bytes'>) => {
+const carriedBy = ({ body, bytes, stream }: Pick<JsonRequest, 'body' | 'bytes' | 'stream'>) => {
+  if (stream !== undefined) return { type: 'application/octet-stream', body: stream };
   if (bytes !== undefined) return { type: 'application/octet-stream', body: new Uint8Array(bytes) };
   return body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) };
 };

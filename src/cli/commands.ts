@@ -54,6 +54,11 @@ export const whole = (text: string): number => {
   return Number(text);
 };
 
+export const number = (text: string): number => {
+  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
+  return Number(text);
+};
+
 export type SetExit = (code: number) => void;
 
 export interface ServerOptions {

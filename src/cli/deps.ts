@@ -2,6 +2,8 @@
 import type { SettingOption, SettingValues } from './commands.ts';
 import type { ImageVerbs } from './image-verbs.ts';
 import type { ReadFile } from './material.ts';
+import type { ProblemVerbs } from './problem-verbs.ts';
+import type { OpenPackage } from './problems.ts';
 import type { Output } from './terminal.ts';
 
 /** What main does itself. Each answers the exit code. */
@@ -9,6 +11,7 @@ export interface LocalVerbs {
   up(settings: SettingValues): Promise<number>;
   demo(settings: SettingValues): Promise<number>;
   readonly images: ImageVerbs;
+  readonly problems: ProblemVerbs;
   config(settings: SettingValues, options: { json: boolean }): Promise<number>;
 }
 
@@ -22,6 +25,7 @@ export interface CliDeps {
   /** Of which `SERIN_SERVER` and `SERIN_KEY` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
+  readonly openPackage: OpenPackage;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly readStdin: () => Promise<Buffer>;
   readonly sleep: (ms: number) => Promise<void>;

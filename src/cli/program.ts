@@ -2,9 +2,9 @@
  * The command line. Verbs that ask a server speak HTTP to it; the local verbs are functions that main gives. `./serin
  * help` prints the same words as `help` here; a test holds them together.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { SerinError } from '../domain/errors.ts';
-import { clientOf, listed, subverb, verb, whole, withServer, withSettings } from './commands.ts';
+import { clientOf, listed, number, subverb, verb, whole, withServer, withSettings } from './commands.ts';
 import type { ServerOptions, SetExit, SettingValues } from './commands.ts';
 import { addControlVerbs } from './control-verbs.ts';
 import type { CliDeps } from './deps.ts';
@@ -12,6 +12,7 @@ import { CliFailure, exitCodes } from './failure.ts';
 import { addImages } from './image-verbs.ts';
 import { showLanguages, showRuntimes, showStatus, showVersion } from './listings.ts';
 import type { ListingDeps } from './listings.ts';
+import { addProblems } from './problem-verbs.ts';
 import { saveBill, showDiff } from './runtimes.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
@@ -127,6 +128,7 @@ const addSubmit = (program: Command, deps: CliDeps, setExit: SetExit): void => {
     .option('--language <NAME>', 'guessed from the extension unless told')
     .option('--input <FILE>', 'what the program reads; "-" is standard input')
     .option('--answer <FILE>', 'what it should write; without it, it only has to run')
+    .option('--problem <ID>', 'a problem of the server, which says how it is judged')
     .option('--track <NAME>', 'pin to a track; for operators')
     .addOption(
       new Option('--checker <KIND>', 'how output is compared').choices([
@@ -155,6 +157,7 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
     withServer(verb(program, name, description), deps).action(async (options: ServerOptions) =>
       setExit(await show(listed(deps, options))),
     );
+  addProblems(program, deps, setExit);
   listing('languages', 'languages, and what stands behind each on every track', showLanguages);
   const runtimes = listing(
     'runtimes',
@@ -183,9 +186,4 @@ const addRuntimeVerbs = (runtimes: Command, deps: CliDeps, setExit: SetExit): vo
       const asked = { runtime, writeFile, ...(output === undefined ? {} : { output }) };
       setExit(await saveBill(listed(deps, command.optsWithGlobals<ServerOptions>()), asked));
     });
-};
-
-const number = (text: string): number => {
-  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) throw new InvalidArgumentError('It must be a number.');
-  return Number(text);
 };

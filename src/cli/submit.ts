@@ -25,6 +25,7 @@ export interface SubmitOptions {
   readonly language?: string;
   readonly input?: string;
   readonly answer?: string;
+  readonly problem?: string;
   readonly track?: string;
   readonly checker?: string;
   readonly abs?: number;
@@ -74,24 +75,43 @@ const buildRequest = async (
 ): Promise<object> => {
   const [first = ''] = paths;
   const sources = await readSources(deps.readFile, paths);
-  const test = await readTest(deps, options);
+  const judged = options.problem === undefined ? await byTest(deps, options) : byProblem(options);
   const language = options.language ?? guessLanguage(first, await languages(deps.client));
   return {
     language,
     ...sources,
-    tests: [test],
-    limits: given({
-      cpuMs: options.cpuMs,
-      wallMs: options.wallMs,
-      memoryBytes: options.memoryBytes,
-      outputBytes: options.outputBytes,
-      fileBytes: options.fileBytes,
-      processes: options.processes,
-    }),
-    keepOutputBytes: keptOutputBytes,
-    ...given({ track: options.track, checker: checkerOf(options) }),
+    ...judged,
+    ...given({ track: options.track }),
   };
 };
+
+const byTest = async (deps: SubmitDeps, options: SubmitOptions): Promise<object> => ({
+  tests: [await readTest(deps, options)],
+  limits: limitsOf(options),
+  keepOutputBytes: keptOutputBytes,
+  ...given({ checker: checkerOf(options) }),
+});
+
+/** The problem has its tests and its checker; limits that are given go along, and the server says who may. */
+const byProblem = (options: SubmitOptions): object => {
+  const { problem, input, answer } = options;
+  if (input !== undefined || answer !== undefined || checkerOf(options) !== undefined) {
+    const detail = '--problem says how it is judged: leave out --input, --answer, --checker, --abs and --rel';
+    throw new CliFailure(exitCodes.usage, detail);
+  }
+  const limits = limitsOf(options);
+  return { problem, ...(Object.keys(limits).length === 0 ? {} : { limits }) };
+};
+
+const limitsOf = (options: SubmitOptions): Record<string, unknown> =>
+  given({
+    cpuMs: options.cpuMs,
+    wallMs: options.wallMs,
+    memoryBytes: options.memoryBytes,
+    outputBytes: options.outputBytes,
+    fileBytes: options.fileBytes,
+    processes: options.processes,
+  });
 
 const languages = async (client: Client) =>
   (await client.json(languagesSchema, { path: '/v1/languages' })).value.languages;

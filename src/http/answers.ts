@@ -1,18 +1,31 @@
 /** From records to what callers see. The material's key, the tenant and the spec stay inside. */
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionRecord } from '../domain/submission.ts';
+import type { SubmissionResult } from '../domain/verdict.ts';
+import type { Caller } from './authenticate.ts';
+import { mayActAs } from './options.ts';
 import type { RuntimeAnswer, SubmissionAnswer } from './schemas/answers.ts';
 
-export const submissionAnswer = (record: SubmissionRecord): SubmissionAnswer => ({
+/** Without a caller: what everybody may see. */
+export const submissionAnswer = (record: SubmissionRecord, caller?: Caller): SubmissionAnswer => ({
   id: record.id,
   state: record.state,
   language: record.spec.language,
   attempt: record.attempt,
   decision: record.decision,
-  ...(record.result === undefined ? {} : { result: record.result }),
+  ...(record.spec.problemRevision === undefined
+    ? {}
+    : { problem: record.spec.problemRevision.id, problemRevision: record.spec.problemRevision.revision }),
+  ...(record.result === undefined ? {} : { result: resultFor(caller, record.result) }),
   createdAtMs: record.createdAtMs,
   ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
 });
+
+/** What a checker tells the judges is not for those who submit: it may quote the answer. */
+export const resultFor = (caller: Caller | undefined, result: SubmissionResult): SubmissionResult =>
+  caller !== undefined && mayActAs(caller.role, 'operator')
+    ? result
+    : { ...result, tests: result.tests.map(({ judgeMessage: _, ...test }) => test) };
 
 export const runtimeAnswer = (facts: RuntimeFacts, bindings: readonly Binding[]): RuntimeAnswer => ({
   fingerprint: facts.fingerprint,

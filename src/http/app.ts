@@ -25,9 +25,11 @@ import { eventRoutes } from './routes/events.ts';
 import { freezeRoutes } from './routes/freezes.ts';
 import { lineageRoutes } from './routes/lineage.ts';
 import { materialRoutes } from './routes/materials.ts';
+import { problemRoutes } from './routes/problems.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { trackRoutes } from './routes/tracks.ts';
+import { verificationRoutes } from './routes/verifications.ts';
 import { traceIdOf } from './trace.ts';
 import { validatorCompiler } from './validator.ts';
 
@@ -77,12 +79,17 @@ export const buildApp = async (
     lineageRoutes(typed, context);
     freezeRoutes(typed, context);
     materialRoutes(typed, context);
+    verificationRoutes(typed, context);
     serviceRoutes(typed, context);
     done();
   });
   // On its own, because here a body is not JSON but bytes.
   await app.register((inner, _options, done) => {
     blobRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
+    done();
+  });
+  await app.register((inner, _options, done) => {
+    problemRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
     done();
   });
   await app.ready();

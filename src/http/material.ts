@@ -14,9 +14,9 @@ import { sizeText } from './options.ts';
 import type { SizeLimits } from './options.ts';
 import { collisions, pathFault } from './source-path.ts';
 
-/** A fault, and what would mend it: sending less, putting a blob first, or only another request. */
+/** A fault, and what would mend it: sending less, putting a blob or a problem first, or only another request. */
 export interface MaterialFault extends Fault {
-  readonly mend: 'less' | 'put' | 'other';
+  readonly mend: 'less' | 'put' | 'problem' | 'other';
 }
 
 /** Sizes of the blobs that a body names, by key; those that there are not are left out. */

@@ -35,6 +35,8 @@ export interface SizeLimits {
   readonly testsBytes: number;
   /** One blob, which an input or an answer may be instead. */
   readonly blobBytes: number;
+  /** One problem package, packed. */
+  readonly packageBytes: number;
 }
 
 export const defaultSizeLimits: SizeLimits = {
@@ -45,6 +47,7 @@ export const defaultSizeLimits: SizeLimits = {
   testFileBytes: 16 * mebibyte,
   testsBytes: 32 * mebibyte,
   blobBytes: largestDataBytes,
+  packageBytes: 2048 * mebibyte,
 };
 
 export interface HttpOptions {
@@ -72,7 +75,8 @@ export const defaultHttpOptions: HttpOptions = {
   closing: new AbortController().signal,
   heartbeatMs: 15_000,
   stalledReaderMs: 30_000,
-  requestTimeoutMs: 120_000,
+  // A package of 2 GiB at 4 MiB/s.
+  requestTimeoutMs: 600_000,
   longestDrainMs: 5_000,
 };
 

@@ -8,10 +8,14 @@ import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../do
 import type { WorkerStatus } from '../domain/worker.ts';
 import type { LanguageInfo } from '../control/languages.ts';
 import type { Control } from './control-port.ts';
+import type { Problems } from './problems-port.ts';
+import type { Verification, VerifyRequest } from '../intake/verify-problem.ts';
 
 export interface SubmitRequest {
   readonly spec: SubmissionSpec;
   readonly material: SubmissionMaterial;
+  /** What the problem says that judges it; absent where the submission carries its tests. */
+  readonly problem?: { readonly tests: number; readonly languages?: readonly string[] };
   /** `digest` is the SHA-256, in hex, of the request's canonical body and pin: the same key may not mean two things. */
   readonly idempotency?: { readonly key: string; readonly digest: string };
 }
@@ -99,6 +103,9 @@ interface VersionInfo {
 export interface HttpPorts {
   readonly submissions: Submissions;
   readonly blobs: Blobs;
+  readonly problems: Problems;
+  /** Throws PROBLEM_NOT_FOUND, INVALID_REQUEST, and what `submit` throws. */
+  verify(request: VerifyRequest): Promise<Verification>;
   readonly catalogue: Catalogue;
   readonly control: Control;
   readonly materials: Materials;

@@ -10,6 +10,8 @@ import type { SubmissionSpec } from '../domain/submission.ts';
 import type { Caller } from './authenticate.ts';
 import { readMaterial, tooMany } from './material.ts';
 import type { KnownBlobs, MaterialFault } from './material.ts';
+import { defaultChecker } from '../domain/checker.ts';
+import type { Checker } from '../domain/checker.ts';
 import { mayActAs } from './options.ts';
 import type { HttpOptions } from './options.ts';
 import type { SubmitRequest } from './ports.ts';
@@ -17,6 +19,8 @@ import { requestDigest } from './request-digest.ts';
 import { faultsOf } from './schemas/faults.ts';
 import { submissionRequestSchema } from './schemas/submission.ts';
 import type { SubmissionBody } from './schemas/submission.ts';
+import { operatorsOnly, problemFaults, sizesFor } from './submitted-problem.ts';
+import type { KnownProblem } from './submitted-problem.ts';
 
 /** A request can be wrong in a million places. So many are told. */
 const mostFaults = 100;
@@ -28,30 +32,35 @@ interface Given {
   readonly traceId: string;
   /** Of those that the body names. */
   readonly blobs: KnownBlobs;
+  /** The one that the body names; undefined also where there is no such problem. */
+  readonly problem: KnownProblem | undefined;
 }
 
 /**
- * @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE (all that is wrong is size), UNKNOWN_BLOB (all that is wrong is that
- *   blobs have to be put), FORBIDDEN (a submitter's pin).
+ * @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE (all that is wrong is size), UNKNOWN_BLOB and UNKNOWN_PROBLEM (all that
+ *   is wrong is that something has to be put first), FORBIDDEN (what only operators may ask for).
  */
 export const readSubmission = (
   options: Pick<HttpOptions, 'sizes' | 'limits'>,
   given: Given,
 ): SubmitRequest => {
-  const { body, headers } = given;
-  const counts = tooMany(body, options.sizes);
+  const { body, headers, problem } = given;
+  const sizes = sizesFor(options.sizes, problem);
+  const counts = tooMany(body, sizes);
   if (counts.length > 0) throw refusal([], counts);
   const shape = submissionRequestSchema.safeParse(body);
-  const { faults: inMaterial, material } = readMaterial(body, options.sizes, given.blobs);
+  const { faults: ofMaterial, material } = readMaterial(body, sizes, given.blobs);
+  const inMaterial = [...problemFaults(body, problem), ...ofMaterial];
   const fromHeaders = readHeaders(headers, shape.data?.track);
   const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...fromHeaders.faults];
   if (!shape.success || faults.length > 0 || inMaterial.length > 0) throw refusal(faults, inMaterial);
   const spec = specOf(shape.data, { ...given, ...fromHeaders }, options);
-  if (spec.track !== undefined && !mayActAs(given.caller.role, 'operator')) throw mayNotPin(given.caller);
+  if (!mayActAs(given.caller.role, 'operator')) holdAgainstRole(given, spec);
   const { idempotencyKey: key, pin } = fromHeaders;
   return {
     spec,
     material,
+    ...(problem === undefined ? {} : { problem: askedOfIntake(problem) }),
     ...(key === undefined ? {} : { idempotency: { key, digest: requestDigest(body, pin) } }),
   };
 };
@@ -65,16 +74,34 @@ const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[])
   const place = first === undefined || first.path === '' ? 'the body' : first.path;
   const more = all.length > 1 ? `, and ${all.length - 1} more` : '';
   return new SerinError(
-    mendedBy('less') ? 'PAYLOAD_TOO_LARGE' : mendedBy('put') ? 'UNKNOWN_BLOB' : 'INVALID_REQUEST',
+    mendedBy('less')
+      ? 'PAYLOAD_TOO_LARGE'
+      : mendedBy('put')
+        ? 'UNKNOWN_BLOB'
+        : mendedBy('problem')
+          ? 'UNKNOWN_PROBLEM'
+          : 'INVALID_REQUEST',
     `${place}: ${first?.message ?? 'not valid'}${more}`,
     { faults: told.map(({ path, message }) => ({ path, message })) },
   );
 };
 
-const mayNotPin = (caller: Caller): SerinError =>
-  new SerinError('FORBIDDEN', `only operators pin a track, and the key ${caller.name} is a submitter's`, {
-    faults: [{ path: '/track', message: 'leave the track out; gray rules choose it' }],
+const askedOfIntake = ({ definition }: KnownProblem): NonNullable<SubmitRequest['problem']> => ({
+  tests: definition.tests.length,
+  ...(definition.languages === undefined ? {} : { languages: definition.languages }),
+});
+
+/** @throws SerinError FORBIDDEN */
+const holdAgainstRole = ({ body, caller }: Given, { track }: SubmissionSpec): void => {
+  const pin = { path: '/track', message: 'leave the track out; gray rules choose it' };
+  const faults = [...(track === undefined ? [] : [pin]), ...operatorsOnly(body)];
+  const [first] = faults;
+  if (first === undefined) return;
+  const what = first === pin ? 'pin a track' : `give ${first.path.slice(1)} with a problem`;
+  throw new SerinError('FORBIDDEN', `only operators ${what}, and the key ${caller.name} is a submitter's`, {
+    faults,
   });
+};
 
 interface FromHeaders {
   readonly faults: readonly Fault[];
@@ -119,14 +146,15 @@ const single = (header: string | string[] | undefined): string | undefined =>
 
 const specOf = (
   body: SubmissionBody,
-  given: { caller: Caller; traceId: string; pin?: string; inboundReleaseTag?: string },
+  given: Pick<Given, 'caller' | 'traceId' | 'problem'> & { pin?: string; inboundReleaseTag?: string },
   options: Pick<HttpOptions, 'limits'>,
 ): SubmissionSpec => {
   const track = body.track ?? given.pin;
+  const { problem } = given;
   return {
     language: body.language,
-    limits: resolveLimits(body.limits, options.limits),
-    checker: body.checker,
+    limits: resolveLimits({ ...problem?.definition.limits, ...body.limits }, options.limits),
+    checker: body.checker ?? checkerOf(problem),
     stopAtFirstFailure: body.stopAtFirstFailure,
     keepOutputBytes: body.keepOutputBytes,
     priority: body.priority,
@@ -135,8 +163,13 @@ const specOf = (
     client: body.client,
     ...(body.difficulty === undefined ? {} : { difficulty: body.difficulty }),
     ...(body.contest === undefined ? {} : { contest: body.contest }),
+    ...(problem === undefined ? {} : { problem: problem.reference.id, problemRevision: problem.reference }),
     ...(track === undefined ? {} : { track }),
     traceId: given.traceId,
     ...(given.inboundReleaseTag === undefined ? {} : { inboundReleaseTag: given.inboundReleaseTag }),
   };
 };
+
+/** A problem that is judged by a program of its own has no use for it. */
+const checkerOf = (problem: KnownProblem | undefined): Checker =>
+  problem?.definition.judge.kind === 'comparison' ? problem.definition.judge.checker : defaultChecker;

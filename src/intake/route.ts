@@ -38,6 +38,21 @@ export const route = (ports: RoutePorts, spec: SubmissionSpec): Decision => {
   return decision(stable, choice.track === 'stable' ? choice : { ...choice, reason: 'FALLBACK' });
 };
 
+/** @throws SerinError LANGUAGE_NOT_ALLOWED, for a language that exists and that the problem does not take, by itself or by its family. */
+export const holdAgainstProblem = (
+  ports: Pick<IntakePorts, 'bindings'>,
+  spec: Pick<SubmissionSpec, 'language' | 'problem'>,
+  languages: readonly string[] | undefined,
+): void => {
+  if (languages === undefined) return;
+  const bound = ports.bindings().bindings.filter(({ language }) => language === spec.language);
+  const names = new Set([spec.language, ...bound.map(({ family }) => family)]);
+  if (languages.some((name) => names.has(name))) return;
+  const detail = `problem ${spec.problem ?? ''} takes ${languages.join(', ')}, not ${spec.language}`;
+  const faults = [{ path: '/language', message: `one of: ${languages.join(', ')}` }];
+  throw new SerinError('LANGUAGE_NOT_ALLOWED', detail, { faults });
+};
+
 const decision = (binding: Binding, choice: Omit<GrayChoice, 'track'>): Decision => ({
   track: binding.track,
   runtime: binding.runtime,

@@ -11,12 +11,18 @@ import { SerinError } from '../domain/errors.ts';
 import { jobOf, schemaVersion } from '../domain/submission.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
-import { route } from './route.ts';
+import { holdAgainstProblem, route } from './route.ts';
 import type { AcceptOutcome, Acceptance, IntakePorts } from './ports.ts';
 
 export interface SubmitRequest {
   readonly spec: SubmissionSpec;
   readonly material: SubmissionMaterial;
+  /** What the problem says that judges it (`spec.problemRevision`); absent where the submission carries its tests. */
+  readonly problem?: {
+    readonly tests: number;
+    /** Languages and families that may be submitted; all where nothing is said. */
+    readonly languages?: readonly string[];
+  };
   /** `digest` identifies the request's meaning: the same key with another digest is refused. */
   readonly idempotency?: { readonly key: string; readonly digest: string };
 }
@@ -30,19 +36,20 @@ export interface Submitted {
 /**
  * Accept one submission.
  *
- * @throws SerinError UNKNOWN_LANGUAGE, UNKNOWN_TRACK, LANGUAGE_NOT_BOUND, QUEUE_FULL, IDEMPOTENCY_MISMATCH,
+ * @throws SerinError UNKNOWN_LANGUAGE, LANGUAGE_NOT_ALLOWED, UNKNOWN_TRACK, LANGUAGE_NOT_BOUND, QUEUE_FULL, IDEMPOTENCY_MISMATCH,
  *   STORE_UNAVAILABLE; nothing is recorded then, except that after STORE_UNAVAILABLE nobody knows.
  */
 export const submit = async (ports: IntakePorts, request: SubmitRequest): Promise<Submitted> => {
   const { spec, material } = request;
   const decision = route(ports, spec);
+  holdAgainstProblem(ports, spec, request.problem?.languages);
   const id = ports.newId();
   const createdAtMs = ports.now();
   const materialKey = await ports.store.writeMaterial(material);
   const acceptance = {
     id,
     spec,
-    testCount: material.tests.length,
+    testCount: request.problem?.tests ?? material.tests.length,
     material: materialKey,
     decision,
     createdAtMs,

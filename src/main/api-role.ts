@@ -9,8 +9,11 @@ import { buildApp } from '../http/app.ts';
 import type { HttpPorts } from '../http/ports.ts';
 import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
+import { verifyProblem } from '../intake/verify-problem.ts';
+import type { VerifyPorts } from '../intake/verify-problem.ts';
 import { EventBus } from '../store/event-bus.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
+import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import type { Shared } from './shared.ts';
@@ -30,7 +33,8 @@ export const openApi = async (
     keys,
     () => shared.bindings.refresh(),
   );
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness }), {
+  const problems = await problemsPort(shared);
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -50,10 +54,12 @@ const httpPorts = (
     bus,
     control,
     harness,
+    problems,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
+    readonly problems: HttpPorts['problems'];
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -63,8 +69,9 @@ const httpPorts = (
     packages: (fingerprint: string) => shared.packages.read(fingerprint),
   };
   metrics.onScrape(() => readQueues(shared));
+  const accepting = submissions(shared, rules, bus);
   return {
-    submissions: submissions(shared, rules, bus),
+    submissions: accepting,
     blobs: {
       put: (source, bounds) => shared.uploads.putStream(source, bounds),
       find: (key) => shared.uploads.find(key),
@@ -74,6 +81,8 @@ const httpPorts = (
         return { bytes, stream: createReadStream(path) };
       },
     },
+    problems,
+    verify: (request) => verifyProblem(verifyPorts(shared, problems, accepting), request),
     catalogue: {
       languages: async () => {
         const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), shared.tracks.state()]);
@@ -96,6 +105,26 @@ const httpPorts = (
     log,
   };
 };
+
+const verifyPorts = (
+  { registry, tracks, config, problems: { blobs } }: Shared,
+  problems: HttpPorts['problems'],
+  accepting: HttpPorts['submissions'],
+): VerifyPorts => ({
+  problem: async (tenant, id, revision) => {
+    const found = await problems.find(tenant, id, revision);
+    if (found === undefined) throw new SerinError('PROBLEM_NOT_FOUND', `there is no problem ${id}`);
+    const reference = { id, revision: found.revision, digest: found.digest };
+    return { reference, definition: await problems.definition(found.digest) };
+  },
+  read: ({ digest }) => blobs.get(digest),
+  languages: async () => {
+    const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), tracks.state()]);
+    return listLanguages(runtimes, bindings);
+  },
+  submit: (request) => accepting.submit(request),
+  defaults: config.limits,
+});
 
 const versionOf = ({ identity }: Shared, harness: string | undefined): HttpPorts['service']['version'] => ({
   serin: identity.version,

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Fault } from '../domain/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../domain/nearest.ts';
 import { flagOf, secretSettings, settingKeys, valueKindOf, variableOf } from './settings.ts';
 import type { SettingKey } from './settings.ts';
 

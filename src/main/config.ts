@@ -43,6 +43,7 @@ export interface Config extends Pick<
   | 'timeScaling'
   | 'limitMultipliers'
   | 'parallelTests'
+  | 'packageUnpackedLimitBytes'
   | 'recordRetentionDays'
   | 'eventRetentionMinutes'
   | 'shutdownGraceSeconds'
@@ -182,6 +183,7 @@ const assemble = (
       testFileBytes: settings.testFileLimitBytes,
       testsBytes: settings.testsLimitBytes,
       blobBytes: settings.blobLimitBytes,
+      packageBytes: settings.packageLimitBytes,
     },
     effective: settingKeys.map((key) => ({
       key,

@@ -6,6 +6,7 @@ import { defaultSweepBounds, sweep } from '../control/sweep.ts';
 import { abandon } from '../judging/judge.ts';
 import type { Draining } from '../domain/tracks.ts';
 import { unfinishedJobs } from '../store/unfinished.ts';
+import { sweepProblems } from '../store/problem-sweep.ts';
 import { touchWaiting } from '../store/waiting-blobs.ts';
 import { controlPorts } from './control.ts';
 import { repeat } from './repeat.ts';
@@ -15,11 +16,15 @@ const bootstrapEveryMs = 1_000;
 const sweepEveryMs = 1_000;
 const drainEveryMs = 2_000;
 const hourMs = 3_600_000;
+/** Every definition is read for it. */
+const sweepProblemsEveryMs = 6 * hourMs;
+/** No import takes so long. */
+const youngBlobMs = 24 * hourMs;
 
 /** A blob outlives the last record that names it by this much: a record may be read while it expires. */
 const blobMarginMs = 24 * hourMs;
 
-/** No writer lives so long without writing: an upload has two minutes. */
+/** No writer lives so long without writing: an upload has ten minutes. */
 const leftoverMs = hourMs;
 
 export const openController = (shared: Shared): void => {
@@ -61,4 +66,12 @@ export const openController = (shared: Shared): void => {
     }
   });
   lifecycle.add('blobs', () => collector.stop());
+  const problems = repeat('problems', sweepProblemsEveryMs, log, async () => {
+    const { redis, keys } = shared;
+    await sweepProblems(
+      { redis, keys, problems: shared.problems.records, blobs: shared.problems.blobs, log },
+      { deletedBeforeMs: now() - retentionMs, youngSinceMs: now() - youngBlobMs },
+    );
+  });
+  lifecycle.add('problems', () => problems.stop());
 };

@@ -20,6 +20,7 @@ import { buildImages, chosenRecipes, hasRuntimes } from './images.ts';
 import { openBuildProgress } from './images/build-progress.ts';
 import { imageVerbs } from './images/verbs.ts';
 import { openLifecycle } from './lifecycle.ts';
+import { lintProblems } from './problems/lint.ts';
 import { roleNames } from './settings.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { start } from './start.ts';
@@ -41,6 +42,7 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
     up: (flags) => up(deps, configOf(flags)),
     demo: (flags) => demo(deps, configOf({ logLevel: 'error', port: '0', ...flags })),
     images: imageVerbs({ ...deps, configOf, cwd: deps.inputs.cwd }),
+    problems: { lint: (flags, options) => lintProblems(deps, configOf(flags), options) },
     config: (flags, options) => {
       printConfig(deps.stdout, configOf(flags).effective, options);
       return Promise.resolve(0);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCli } from '../cli/program.ts';
 import { readIdentity } from './identity.ts';
 import { localVerbs } from './local-verbs.ts';
+import { openPackage } from './problems/pack.ts';
 import { settingFlags } from './settings.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -48,6 +49,7 @@ const cli = buildCli({
   stderr: process.stderr,
   env: process.env,
   readFile: (path) => readFile(path),
+  openPackage,
   writeFile: (path, text) => writeFile(path, text),
   readStdin,
   sleep: (ms) => sleep(ms),

@@ -194,6 +194,12 @@ export const settingsSchema = z.strictObject({
   blobLimitBytes: whole(1, largestDataBytes)
     .default(defaultSizeLimits.blobBytes)
     .describe('One blob: an input or an answer that is put beforehand.'),
+  packageLimitBytes: whole(1024, 2 ** 40)
+    .default(defaultSizeLimits.packageBytes)
+    .describe('One problem package, packed.'),
+  packageUnpackedLimitBytes: whole(1024, 2 ** 42)
+    .default(4096 * mebibyte)
+    .describe('All that comes out of one problem package.'),
   recordRetentionDays: whole(1, 3650).default(7).describe('Days a submission is kept after its verdict.'),
   eventRetentionMinutes: whole(1, 10_080)
     .default(60)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../domain/logger.ts';
 import { JobQueue, queuePrefix } from '../queue/job-queue.ts';
+import { decodeDefinition } from '../problems/definition-codec.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { LiveBindings } from '../store/bindings-snapshot.ts';
 import { checkSuitable } from '../store/check-suitable.ts';
@@ -11,6 +12,8 @@ import { ControlChannel } from '../store/control-channel.ts';
 import { keysOf } from '../store/keys.ts';
 import { RedisLink, openPatientRedis } from '../store/redis-connection.ts';
 import { PackageLists } from '../store/packages.ts';
+import { ProblemDefinitions } from '../store/problem-definitions.ts';
+import { ProblemStore } from '../store/problem-store.ts';
 import { Registry } from '../store/registry.ts';
 import { SubmissionStore, defaultSubmissionStoreOptions } from '../store/submission-store.ts';
 import { Subscriber } from '../store/subscriber.ts';
@@ -22,6 +25,7 @@ import type { Identity } from './identity.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 const dayMs = 24 * 3_600_000;
+const definitionsInMemoryBytes = 128 * 1024 * 1024;
 
 export interface Shared {
   readonly config: Config;
@@ -38,6 +42,12 @@ export interface Shared {
   readonly blobs: BlobStore;
   /** What callers put. Apart from the rest, so that no digest leads from here to another's sources. */
   readonly uploads: BlobStore;
+  readonly problems: {
+    readonly records: ProblemStore;
+    /** Definitions and test data. Apart from the rest, because they are kept for as long as a revision names them. */
+    readonly blobs: BlobStore;
+    readonly definitions: ProblemDefinitions;
+  };
   readonly store: SubmissionStore;
   readonly registry: Registry;
   readonly tracks: TrackStore;
@@ -80,6 +90,7 @@ export const openShared = async (
   const blobs = new BlobStore({ now, newId: randomUUID }, blobsDirectory);
   // Below the other, because that directory is what the roles of an installation share.
   const uploads = new BlobStore({ now, newId: randomUUID }, join(blobsDirectory, 'uploads'));
+  const problemBlobs = new BlobStore({ now, newId: randomUUID }, join(blobsDirectory, 'problems'));
   const store = new SubmissionStore(
     { redis, blobs, keys, now, newId: randomUUID, log },
     {
@@ -109,6 +120,14 @@ export const openShared = async (
     control,
     blobs,
     uploads,
+    problems: {
+      records: new ProblemStore({ redis, keys }),
+      blobs: problemBlobs,
+      definitions: new ProblemDefinitions(
+        { blobs: problemBlobs, decode: decodeDefinition },
+        definitionsInMemoryBytes,
+      ),
+    },
     store,
     registry,
     tracks,

@@ -16,6 +16,7 @@ import type { OpenSandboxes } from '../sandbox/sandboxes.ts';
 import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
 import { StoredDataReader } from '../store/stored-data.ts';
 import { ProgramCache } from '../store/program-cache.ts';
+import { auxiliaryRuntime } from './auxiliary.ts';
 import { openDocker } from './docker.ts';
 import { servedRuntimes } from './images.ts';
 import { repeat } from './repeat.ts';
@@ -103,6 +104,15 @@ const judgingPorts = async (
     ...ports,
     store: shared.store,
     data: new StoredDataReader(shared.uploads),
+    problems: {
+      definition: (digest) => shared.problems.definitions.read(digest),
+      data: new StoredDataReader(shared.problems.blobs),
+    },
+    auxiliary: (language) =>
+      auxiliaryRuntime(
+        { bindings: () => shared.bindings.current().bindings, runtime: own.runtime },
+        language,
+      ),
     compileCache: await ProgramCache.open(
       { now, newId, log },
       {

@@ -158,11 +158,31 @@ export class BlobStore {
     for (const folder of await namesIn(this.#directory)) {
       for (const name of await namesIn(join(this.#directory, folder))) {
         const path = join(this.#directory, folder, name);
-        const about = await stat(path).catch(() => undefined);
         const beforeMs = name.endsWith(leftoverSuffix) ? Math.max(timeMs, leftoversTimeMs) : timeMs;
-        if (about?.isFile() !== true || Math.max(about.atimeMs, about.mtimeMs) >= beforeMs) continue;
+        if (!(await isOldFile(path, beforeMs))) continue;
         await rm(path, { force: true });
         removed += 1;
+      }
+    }
+    return removed;
+  }
+
+  /**
+   * Removes what nothing refers to, and leftovers; answers how many. Whatever is younger than the time given is spared: its reference
+   * may be on its way. A blob that is put again at that very moment is taken aside, seen to be young, and laid back.
+   */
+  async removeUnmarked(isMarked: (key: string) => boolean, timeMs: number): Promise<number> {
+    let removed = 0;
+    const aside = join(this.#directory, incoming, `${this.#deps.newId()}${leftoverSuffix}`);
+    await mkdir(join(this.#directory, incoming), { recursive: true });
+    for (const folder of await namesIn(this.#directory)) {
+      for (const name of await namesIn(join(this.#directory, folder))) {
+        const path = join(this.#directory, folder, name);
+        if (isMarked(`${folder}${name}`) || !(await isOldFile(path, timeMs))) continue;
+        await rename(path, aside).catch(() => undefined);
+        if (await isOldFile(aside, timeMs)) removed += 1;
+        else await rename(aside, path).catch(() => undefined);
+        await rm(aside, { force: true });
       }
     }
     return removed;
@@ -235,10 +255,10 @@ export const readFailure = (key: string, cause: unknown): SerinError =>
 
 const fullDisk: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
-const writeFailure = (cause: unknown): SerinError =>
+export const writeFailure = (cause: unknown): SerinError =>
   cause instanceof Error && 'code' in cause && fullDisk.has(cause.code)
-    ? new SerinError('STORAGE_FULL', 'there is no room for this blob', { cause, retryAfterSeconds: 60 })
-    : new SerinError('INTERNAL', 'a blob cannot be written', { cause });
+    ? new SerinError('STORAGE_FULL', 'the disk has no room for this', { cause, retryAfterSeconds: 60 })
+    : new SerinError('INTERNAL', 'what was sent cannot be written', { cause });
 
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -250,6 +270,16 @@ export const namesIn = async (directory: string): Promise<string[]> => {
     if (isMissing(error)) return [];
     throw error;
   }
+};
+
+/** Whether a file is there and was last put, named or read before a time. */
+const isOldFile = async (path: string, timeMs: number): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() === true && (await isOlder(path, timeMs));
+
+/** Whether there is something of this name that nobody wrote to, named or read since a time. */
+export const isOlder = async (path: string, timeMs: number): Promise<boolean> => {
+  const about = await stat(path).catch(() => undefined);
+  return about !== undefined && Math.max(about.atimeMs, about.mtimeMs) < timeMs;
 };
 
 /** Whether a whole file is there; if so it is young again. A file of another size was damaged and is written anew. */

@@ -18,7 +18,7 @@ export const exactly = (schema: z.core.$ZodType): Check => {
   if (schema instanceof z.ZodBoolean) return (value) => typeof value === 'boolean';
   if (schema instanceof z.ZodEnum) return oneOf(schema.options);
   if (schema instanceof z.ZodLiteral) return oneOf([...schema.values]);
-  if (schema instanceof z.ZodOptional) return exactly(schema.unwrap());
+  if (isOptional(schema)) return exactly(schema.unwrap());
   if (schema instanceof z.ZodArray) return everyOf(exactly(schema.element));
   if (schema instanceof z.ZodObject) return members(schema);
   if (schema instanceof z.ZodUnion) return anyOf(schema.options.map(exactly));
@@ -26,6 +26,10 @@ export const exactly = (schema: z.core.$ZodType): Check => {
 };
 
 const never: Check = () => false;
+
+/** JSON holds no `undefined`, so both kinds mean the same: the member may be missing. */
+const isOptional = (schema: z.core.$ZodType): schema is z.ZodOptional | z.ZodExactOptional =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional;
 
 /** Bounds of a number change nothing about it; a rule of anything else may. */
 const hasRules = (schema: z.core.$ZodType): boolean => {
@@ -57,7 +61,7 @@ const anyOf =
 const members = (schema: z.ZodObject): Check => {
   const shape = Object.entries<z.core.$ZodType>(schema.shape);
   const checks = new Map(shape.map(([name, member]) => [name, exactly(member)]));
-  const required = shape.filter(([, member]) => !(member instanceof z.ZodOptional)).map(([name]) => name);
+  const required = shape.filter(([, member]) => !isOptional(member)).map(([name]) => name);
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const given = value as Readonly<Record<string, unknown>>;

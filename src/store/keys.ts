@@ -16,6 +16,9 @@
  *   {serin}:history            stream  what happened to runtimes and bindings, by whom and why; kept for good
  *   {serin}:runtimes           hash    fingerprint → facts
  *   {serin}:packages           hash    fingerprint → what is installed in its image
+ *   {serin}:problem:<tenant>:<id>  hash  revisions of a problem
+ *   {serin}:problems           zset    `<tenant>:<id>` of every problem that is not deleted, by name
+ *   {serin}:kept-problems      set     the same, with deleted problems whose revisions are kept still
  *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
  *   {serin}:notices            channel something happened to a submission
  *   {serin}:control            channel bindings changed, a submission was cancelled
@@ -40,6 +43,9 @@ export interface Keys {
   readonly history: string;
   readonly runtimes: string;
   readonly packages: string;
+  readonly problem: (tenant: string, id: string) => string;
+  readonly problems: string;
+  readonly keptProblems: string;
   readonly workers: string;
   readonly worker: (name: string) => string;
   readonly notices: string;
@@ -72,6 +78,9 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     history: named('history'),
     runtimes: named('runtimes'),
     packages: named('packages'),
+    problem: (tenant, id) => named(`problem:${tenant}:${id}`),
+    problems: named('problems'),
+    keptProblems: named('kept-problems'),
     workers: named('workers'),
     worker: (name) => named(`worker:${name}`),
     notices: named('notices'),

@@ -46,6 +46,7 @@ const specShape = z.object({
   difficulty: z.number().optional(),
   contest: z.string().optional(),
   problem: z.string().optional(),
+  problemRevision: z.object({ id: z.string(), revision: z.number(), digest: z.string() }).optional(),
   track: z.string().optional(),
   traceId: z.string(),
   inboundReleaseTag: z.string().optional(),

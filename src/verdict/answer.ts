@@ -8,7 +8,7 @@ import type { Range } from './common-run.ts';
 /** Each iteration gives all bytes from the beginning; pieces of 64 to 256 KiB are best. */
 export type Answer = Buffer | Iterable<Buffer>;
 
-const piecesOf = (answer: Answer): Iterable<Buffer> => (Buffer.isBuffer(answer) ? [answer] : answer);
+export const piecesOf = (answer: Answer): Iterable<Buffer> => (Buffer.isBuffer(answer) ? [answer] : answer);
 
 const nothing = Buffer.alloc(0);
 

@@ -9,6 +9,13 @@ const spaces = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Space, tab, line feed, vertical tab, form feed, carriage return: what C's `isspace` takes for white space. */
 export const isSpaceAt = (bytes: Uint8Array, at: number): boolean => spaces[bytes[at] ?? 0] === 1;
 
+const folded = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
+);
+
+/** The byte, or the small letter for one of A–Z. No other letters: what those are depends on an encoding, which bytes have none of. */
+export const foldedAt = (bytes: Uint8Array, at: number): number => folded[bytes[at] ?? 0] ?? 0;
+
 /** Where the token that a byte is in, or has just ended, begins; so many bytes before it at most. */
 export const tokenStart = (bytes: Uint8Array, at: number, mostBytes = Infinity): number => {
   let start = at;

@@ -1,3 +1,5 @@
+import { foldedAt } from './ascii.ts';
+
 /** Part of a buffer, without a copy. */
 export interface Range {
   readonly bytes: Buffer;
@@ -28,6 +30,26 @@ export const commonRun = (left: Range, right: Range): number => {
     if (length === most) return length;
   }
   return equalBytes(left, right, length, most);
+};
+
+/** The same where small and capital letters of ASCII are the same. */
+export const commonFoldedRun = (left: Range, right: Range): number => {
+  const most = Math.min(left.end - left.start, right.end - right.start);
+  let length = 0;
+  while (length < most) {
+    const from = length;
+    length += commonRun({ ...left, start: left.start + length }, { ...right, start: right.start + length });
+    // Where the case differs once it will soon again: a stretch of bytes one by one, before whole chunks are tried again.
+    const stretch = Math.min(most, length + shortRun);
+    while (
+      length < stretch &&
+      foldedAt(left.bytes, left.start + length) === foldedAt(right.bytes, right.start + length)
+    ) {
+      length += 1;
+    }
+    if (length < stretch || length === from) return length;
+  }
+  return length;
 };
 
 const equalBytes = (left: Range, right: Range, from: number, to: number): number => {

@@ -26,6 +26,18 @@ export const expectedGot = (expected: Range | undefined, got: Range | undefined)
   return `expected ${quote(expected, focus)}, got ${quote(got, focus)}`;
 };
 
+/** What a message quotes of a text that has no other beside it. */
+export const quoted = (bytes: Buffer): string => quote(wholeOf(bytes), 0);
+
+/** `expected "\n", got " "`: two places of white space; `none` where something else stands, undefined where a side has ended. */
+export const expectedGotSpace = (expected: SpacePlace, got: SpacePlace): string =>
+  `expected ${spaceAt(expected)}, got ${spaceAt(got)}`;
+
+export type SpacePlace = number | 'none' | undefined;
+
+const spaceAt = (place: SpacePlace): string =>
+  place === 'none' ? 'none' : quote(place === undefined ? undefined : wholeOf(Buffer.from([place])), 0);
+
 /** All of a buffer. */
 export const wholeOf = (bytes: Buffer): Range => ({ bytes, start: 0, end: bytes.length });
 

@@ -9,11 +9,13 @@
  *   same ──▶ rest ──▶ same      both lines end here
  *                ├──▶ ahead     the output has only white space so far: has it ended?
  *                └──▶ line      the output's line is gathered to be quoted
+ *
+ * Where case does not count, what both have in common is quoted as the answer has it: of the output only what comes behind is kept.
  */
 import { AnswerCursor, Rest, sliceOf, surveyBefore } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { isSpaceAt, lineFeed } from './ascii.ts';
-import { commonRun } from './common-run.ts';
+import { commonFoldedRun, commonRun } from './common-run.ts';
 import { contextBytes, expectedGot, wholeOf } from './difference.ts';
 import type { CheckOutcome } from './difference.ts';
 
@@ -37,8 +39,11 @@ export class LinesCheck {
   #lineFeedsBehind = 0;
   #outcome: CheckOutcome = { ok: true };
 
-  constructor(answer: Answer) {
+  readonly #commonRun: typeof commonRun;
+
+  constructor(answer: Answer, ignoreCase = false) {
     this.#answer = answer;
+    this.#commonRun = ignoreCase ? commonFoldedRun : commonRun;
     this.#ans = new AnswerCursor(answer);
   }
 
@@ -83,7 +88,7 @@ export class LinesCheck {
       if (!outLeft && !ended) return false;
       const ansLeft = ans.fill();
       if (!outLeft && !ansLeft) return this.#tell({ ok: true });
-      const run = outLeft && ansLeft ? commonRun(out, ans) : 0;
+      const run = outLeft && ansLeft ? this.#commonRun(out, ans) : 0;
       if (run === 0) break;
       out.start += run;
       ans.start += run;

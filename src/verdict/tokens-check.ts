@@ -1,5 +1,5 @@
 /**
- * Token by token; a token is what stands between ASCII white space, and the white space does not count.
+ * Token by token; a token is what stands between ASCII white space, and the white space does not count, unless it has to be the same.
  *
  * Most outputs are the answer but for white space, so the two are walked side by side for as long as their bytes are the
  * same, and tokens are looked at only where they are not:
@@ -7,24 +7,35 @@
  *   same ──▶ space      white space differs, or both are at the end of a token: skip it in both
  *     ▲ ▲──────┘
  *     └──── differing   two tokens differ: gather both, and go on behind them if they agree all the same
+ *
+ * Where case does not count, what both have in common is quoted as the output has it.
  */
 import { AnswerCursor, Rest, surveyBefore } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { isSpaceAt, lineFeed, tokenEnd, tokenStart } from './ascii.ts';
-import { commonRun } from './common-run.ts';
+import { foldedAt, isSpaceAt, lineFeed, tokenEnd, tokenStart } from './ascii.ts';
+import { commonFoldedRun, commonRun } from './common-run.ts';
 import type { Range } from './common-run.ts';
 import { longestNumber } from './decimal.ts';
-import { contextBytes, expectedGot, wholeOf } from './difference.ts';
-import type { CheckOutcome } from './difference.ts';
+import { contextBytes, expectedGot, expectedGotSpace, wholeOf } from './difference.ts';
+import type { CheckOutcome, SpacePlace } from './difference.ts';
 
 /** Whether two tokens that are not the same bytes agree. Of a token over `longestNumber` only a part is given. */
 type Agree = (got: Range, expected: Range) => boolean;
+
+export interface TokenRule {
+  /** Small and capital letters of ASCII are the same. */
+  readonly ignoreCase?: boolean | undefined;
+  /** White space has to be the same bytes, at the beginning and the end too. */
+  readonly exactSpace?: boolean | undefined;
+}
 
 const nothing = Buffer.alloc(0);
 
 export class TokensCheck {
   readonly #answer: Answer;
   readonly #agree: Agree | undefined;
+  readonly #ignoreCase: boolean;
+  readonly #exactSpace: boolean;
   readonly #ans: AnswerCursor;
   readonly #out = new Rest();
   /** Bytes kept of a token, before and behind the place where it differs. */
@@ -41,9 +52,11 @@ export class TokensCheck {
   #lineFeedsAhead = 0;
   #outcome: CheckOutcome = { ok: true };
 
-  constructor(answer: Answer, agree?: Agree) {
+  constructor(answer: Answer, agree?: Agree, { ignoreCase = false, exactSpace = false }: TokenRule = {}) {
     this.#answer = answer;
     this.#agree = agree;
+    this.#ignoreCase = ignoreCase;
+    this.#exactSpace = exactSpace;
     this.#ans = new AnswerCursor(answer);
     this.#kept = agree === undefined ? contextBytes : longestNumber + contextBytes;
   }
@@ -69,7 +82,7 @@ export class TokensCheck {
           if (!this.#walk(ended)) return;
           break;
         case 'space':
-          if (!this.#skip(ended)) return;
+          if (!(this.#exactSpace ? this.#compareSpace(ended) : this.#skip(ended))) return;
           break;
         case 'differing':
           if (!this.#gather(ended)) return;
@@ -82,12 +95,13 @@ export class TokensCheck {
 
   #walk(ended: boolean): boolean {
     const [out, ans] = [this.#out, this.#ans];
+    const common = this.#ignoreCase ? commonFoldedRun : commonRun;
     for (;;) {
       const outLeft = out.start < out.end;
       if (!outLeft && !ended) return false;
       const ansLeft = ans.fill();
       if (!outLeft && !ansLeft) return this.#tell({ ok: true });
-      const run = outLeft && ansLeft ? commonRun(out, ans) : 0;
+      const run = outLeft && ansLeft ? common(out, ans) : 0;
       if (run === 0) break;
       out.start += run;
       ans.start += run;
@@ -109,9 +123,35 @@ export class TokensCheck {
     while (ans.fill() && isSpaceAt(ans.bytes, ans.start)) this.#lineFeedsAhead -= skipSpace(ans);
     const ansLeft = ans.start < ans.end;
     if (!outLeft && !ansLeft) return this.#tell({ ok: true });
-    if (outLeft && ansLeft && out.bytes[out.start] === ans.bytes[ans.start]) this.#state = 'same';
+    if (outLeft && ansLeft && this.#isSameByte()) this.#state = 'same';
     else this.#differ();
     return true;
+  }
+
+  /** Both are at the end of a token, or behind the same white space. */
+  #compareSpace(ended: boolean): boolean {
+    const [out, ans] = [this.#out, this.#ans];
+    this.#inToken = false;
+    this.#begun = nothing;
+    if (out.start === out.end && !ended) return false;
+    ans.fill();
+    const [got, expected] = [spacePlace(out), spacePlace(ans)];
+    if (got === undefined && expected === undefined) return this.#tell({ ok: true });
+    if (got !== expected && (typeof got === 'number' || typeof expected === 'number')) {
+      const { tokens, lineFeeds } = surveyBefore(this.#answer, ans.offset);
+      const place = `white space after token ${tokens}, line ${lineFeeds + 1}`;
+      return this.#tell({ ok: false, message: `${place}: ${expectedGotSpace(expected, got)}` });
+    }
+    if (got === expected && (got !== 'none' || this.#isSameByte())) this.#state = 'same';
+    else this.#differ();
+    return true;
+  }
+
+  #isSameByte(): boolean {
+    const [out, ans] = [this.#out, this.#ans];
+    return this.#ignoreCase
+      ? foldedAt(out.bytes, out.start) === foldedAt(ans.bytes, ans.start)
+      : out.bytes[out.start] === ans.bytes[ans.start];
   }
 
   /** Two tokens differ here. Those that lie whole in the pieces at hand need not be copied to be looked at. */
@@ -200,6 +240,12 @@ export class TokensCheck {
 
 /** Where nothing is left, the text has ended: whoever asks has seen to that. */
 const isAtTokenEnd = ({ bytes, start, end }: Range): boolean => start === end || isSpaceAt(bytes, start);
+
+/** The white space that stands here. */
+const spacePlace = ({ bytes, start, end }: Range): SpacePlace => {
+  if (start === end) return undefined;
+  return isSpaceAt(bytes, start) ? bytes[start] : 'none';
+};
 
 /** Moves on to what is not white space, or the end of the piece; answers how many line feeds were passed. */
 const skipSpace = (rest: Rest): number => {

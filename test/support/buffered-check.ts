@@ -2,28 +2,45 @@
  * The checkers on whole buffers: plainer than those that judge a stream, and what these are held against.
  */
 import type { Checker } from '../../src/domain/checker.ts';
-import { isSpaceAt, lineFeed } from '../../src/verdict/ascii.ts';
+import { foldedAt, isSpaceAt, lineFeed } from '../../src/verdict/ascii.ts';
 import { commonRun } from '../../src/verdict/common-run.ts';
 import type { Range } from '../../src/verdict/common-run.ts';
 import { withinTolerance } from '../../src/verdict/decimal.ts';
-import { expectedGot } from '../../src/verdict/difference.ts';
+import { expectedGot, expectedGotSpace, quoted } from '../../src/verdict/difference.ts';
 import type { CheckOutcome } from '../../src/verdict/difference.ts';
 
-/** `ok`, or where the first difference is. A judge site may show the message; it quotes a few bytes of the answer. */
+/**
+ * `ok`, or where the first difference is. A judge site may show the message; it quotes a few bytes of the answer.
+ *
+ * Where case does not count, it is that of the texts in small letters.
+ */
 export const bufferedCheck = (checker: Checker, output: Buffer, answer: Buffer): CheckOutcome => {
   // Whatever the checker, the answer itself is right; and this is the fastest of all comparisons.
   if (output.equals(answer)) return { ok: true };
+  if (checker.kind !== 'exact' && checker.ignoreCase === true) {
+    return bufferedCheck({ ...checker, ignoreCase: false }, inSmallLetters(output), inSmallLetters(answer));
+  }
   switch (checker.kind) {
     case 'exact':
       return { ok: false, message: firstDifference(output, answer) };
     case 'lines':
       return checkLines(output, answer);
     case 'tokens':
-      return checkTokens(output, answer);
+      return checker.exactSpace === true
+        ? checkSpacedTokens(output, answer, () => false)
+        : checkTokens(output, answer);
     case 'floats':
-      return checkTokens(output, answer, withinTolerance(checker));
+      return checker.exactSpace === true
+        ? checkSpacedTokens(output, answer, withinTolerance(checker))
+        : checkTokens(output, answer, withinTolerance(checker));
+    case 'unordered':
+      return checkUnordered(checker.by, output, answer);
   }
 };
+
+/** Only ASCII letters change. */
+export const inSmallLetters = (bytes: Buffer): Buffer =>
+  Buffer.from(Array.from(bytes, (_, at) => foldedAt(bytes, at)));
 
 /** Two buffers that differ, told byte by byte. */
 const firstDifference = (output: Buffer, answer: Buffer): string => {
@@ -180,4 +197,89 @@ const countBefore = (bytes: Uint8Array, place: number): { tokens: number; lineFe
     inToken = !isSpace;
   }
   return { tokens, lineFeeds };
+};
+
+/** What lies between tokens, and the token behind it; the last has none. */
+interface Spaced {
+  readonly space: Buffer;
+  readonly token: Range | undefined;
+}
+
+const spacedTokens = (bytes: Buffer): Spaced[] => {
+  const list: Spaced[] = [];
+  let at = 0;
+  for (;;) {
+    const start = skipSpace(bytes, at);
+    const token = tokenAt(bytes, start);
+    list.push({ space: bytes.subarray(at, start), token });
+    if (token === undefined) return list;
+    at = token.end;
+  }
+};
+
+const checkSpacedTokens = (
+  output: Buffer,
+  answer: Buffer,
+  agree: (got: Range, expected: Range) => boolean,
+): CheckOutcome => {
+  const outs = spacedTokens(output);
+  let line = 1;
+  for (const [number, ans] of spacedTokens(answer).entries()) {
+    const out = outs[number];
+    if (out === undefined) throw new Error('an output without an end');
+    const common = commonRun(whole(out.space), whole(ans.space));
+    if (!out.space.equals(ans.space)) {
+      const next = ({ space, token }: Spaced) => space[common] ?? (token === undefined ? undefined : 'none');
+      const place = `white space after token ${number}, line ${line + lineAt(ans.space, common) - 1}`;
+      return { ok: false, message: `${place}: ${expectedGotSpace(next(ans), next(out))}` };
+    }
+    line += lineAt(ans.space, ans.space.length) - 1;
+    const [got, expected] = [out.token, ans.token];
+    if (got === undefined && expected === undefined) return { ok: true };
+    const isSame = got !== undefined && expected !== undefined && textOf(got) === textOf(expected);
+    if (isSame || (got !== undefined && expected !== undefined && agree(got, expected))) continue;
+    return { ok: false, message: `token ${number + 1}, line ${line}: ${expectedGot(expected, got)}` };
+  }
+  throw new Error('an answer without an end');
+};
+
+const textOf = ({ bytes, start, end }: Range): string => bytes.toString('latin1', start, end);
+
+interface PlainItem {
+  readonly text: string;
+  readonly line: number;
+}
+
+const itemsOf = (by: 'lines' | 'tokens', bytes: Buffer): PlainItem[] =>
+  bytes
+    .toString('latin1')
+    .split('\n')
+    .flatMap((text, at) => {
+      const tokens = text.split(/[ \t\v\f\r]+/).filter((token) => token !== '');
+      const items = by === 'tokens' ? tokens : tokens.length === 0 ? [] : [tokens.join(' ')];
+      return items.map((item) => ({ text: item, line: at + 1 }));
+    });
+
+const checkUnordered = (by: 'lines' | 'tokens', output: Buffer, answer: Buffer): CheckOutcome => {
+  const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+  const shown = (text: string): string => quoted(Buffer.from(text, 'latin1'));
+  const expected = itemsOf(by, answer);
+  const totals = new Map<string, number>();
+  for (const { text } of expected) totals.set(text, (totals.get(text) ?? 0) + 1);
+  const left = new Map(totals);
+  for (const [at, { text, line }] of itemsOf(by, output).entries()) {
+    const rest = left.get(text) ?? 0;
+    left.set(text, rest - 1);
+    if (rest > 0) continue;
+    const total = totals.get(text) ?? 0;
+    const place = by === 'lines' ? `line ${line}` : `token ${at + 1}, line ${line}`;
+    const what = total === 0 ? 'not expected anywhere' : `expected ${times(total)}, got once more`;
+    return { ok: false, message: `${place}: ${shown(text)} is ${what}` };
+  }
+  const missing = expected.find(({ text }) => (left.get(text) ?? 0) > 0);
+  if (missing === undefined) return { ok: true };
+  const total = totals.get(missing.text) ?? 0;
+  const got = total - (left.get(missing.text) ?? 0);
+  const what = got === 0 ? 'is missing' : `is there ${times(got)}`;
+  return { ok: false, message: `${shown(missing.text)} ${what}, expected ${times(total)}` };
 };

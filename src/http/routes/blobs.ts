@@ -5,15 +5,14 @@
  * thrown away, because a client that is still sending would never see the answer. A submitter puts and asks for sizes; only an
  * operator reads, because the blobs of all tenants lie in one store, and answers among them.
  */
-import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SerinError } from '../../domain/errors.ts';
 import { sizeText } from '../options.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
 import { json, problems } from '../schemas/documented.ts';
 import { blobNameSchema } from '../schemas/submission.ts';
-import { validatorCompiler } from '../validator.ts';
+import { allButTheBody, piecesOf, takeBytes } from '../streamed-body.ts';
 
 const blobParams = z.object({ digest: blobNameSchema });
 
@@ -30,10 +29,6 @@ const taken = {
   body: z.unknown().describe('The bytes as they are, whatever the Content-Type.'),
   response: { 200: there, 201: created, ...problems(400, 401, 413, 415, 422, 500, 503) },
 };
-
-/** The handler reads the body itself: it is not here yet when the rest of the request is looked at. */
-const allButTheBody: FastifySchemaCompiler<unknown> = (route) =>
-  route.httpPart === 'body' ? (value: unknown) => ({ value }) : validatorCompiler(route);
 
 export const blobRoutes = (app: ZodApp, context: RouteContext): void => {
   takeBytes(app);
@@ -117,12 +112,6 @@ export const blobRoutes = (app: ZodApp, context: RouteContext): void => {
   );
 };
 
-/** Here, and only here, a body of any type is a stream. */
-const takeBytes = (app: ZodApp): void => {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-};
-
 const put = async (
   { ports, options, stopping }: RouteContext,
   request: FastifyRequest,
@@ -149,17 +138,6 @@ const put = async (
     throw error;
   }
 };
-
-/** The body; where the client leaves before its end, that is no failure of ours. */
-async function* piecesOf({ body }: FastifyRequest): AsyncIterable<Buffer> {
-  if (!(body instanceof Readable)) return;
-  try {
-    // Not destroyed when the reading stops early: the answer goes out on the same connection.
-    yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  } catch (cause) {
-    throw new SerinError('INVALID_REQUEST', 'the body ended before it was whole', { cause });
-  }
-}
 
 const keyOf = (name: string): string => name.slice('sha256:'.length);
 

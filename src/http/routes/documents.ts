@@ -35,6 +35,7 @@ export const documentRoutes = async (
       ...{ 'x-serin-build': buildOf(ports.service.version) },
       tags: [
         { name: 'submissions', description: 'Programs and their verdicts.' },
+        { name: 'problems', description: 'What programs are judged by: tests, limits, checkers, scoring.' },
         { name: 'blobs', description: 'Inputs and answers that are put beforehand.' },
         { name: 'runtimes', description: 'Languages, and the compilers behind them.' },
         { name: 'tracks', description: 'Which compiler judges whom, and how that is changed.' },

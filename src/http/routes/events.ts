@@ -6,6 +6,8 @@ import type { StoredEvent } from '../../domain/events.ts';
 import { SerinError } from '../../domain/errors.ts';
 import type { SubmissionRecord } from '../../domain/submission.ts';
 import { callerOf, tagWith } from '../about.ts';
+import { resultFor } from '../answers.ts';
+import type { Caller } from '../authenticate.ts';
 import { clientGone } from '../client-gone.ts';
 import { writeEvents } from '../event-stream.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
@@ -67,7 +69,8 @@ const follow = async (
   after: string | undefined,
 ): Promise<void> => {
   const { signal, release } = clientGone(reply.raw, stopping);
-  const events = ports.submissions.follow(record.id, after, signal)[Symbol.asyncIterator]();
+  const told = ports.submissions.follow(record.id, after, signal);
+  const events = visibleTo(callerOf(request), told)[Symbol.asyncIterator]();
   try {
     const first = record.state === 'finished' ? await events.next() : undefined;
     if (first?.done === true) {
@@ -85,9 +88,18 @@ const follow = async (
     endStream(reply);
   } finally {
     release();
-    await events.return?.();
+    await events.return(undefined);
   }
 };
+
+async function* visibleTo(caller: Caller, events: AsyncIterable<StoredEvent>): AsyncGenerator<StoredEvent> {
+  for await (const stored of events) {
+    const { event } = stored;
+    yield event.type === 'finished'
+      ? { ...stored, event: { ...event, result: resultFor(caller, event.result) } }
+      : stored;
+  }
+}
 
 const startStream = (reply: FastifyReply): void => {
   reply.hijack();

@@ -9,6 +9,8 @@ import { clientGone } from '../client-gone.ts';
 import { blobsNamed, tooMany } from '../material.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
 import { readSubmission } from '../read-submission.ts';
+import { problemNamed, sizesFor } from '../submitted-problem.ts';
+import type { KnownProblem } from '../submitted-problem.ts';
 import { submissionAnswerSchema } from '../schemas/answers.ts';
 import { json, problems } from '../schemas/documented.ts';
 import { submissionRequestSchema } from '../schemas/submission.ts';
@@ -49,7 +51,9 @@ export const submissionRoutes = (app: ZodApp, context: RouteContext): void => {
     },
     async (request, reply) => {
       const record = await submit(context, request, reply, parseWaitMs(request.query.wait));
-      return reply.code(record.state === 'finished' ? 200 : 202).send(submissionAnswer(record));
+      return reply
+        .code(record.state === 'finished' ? 200 : 202)
+        .send(submissionAnswer(record, callerOf(request)));
     },
   );
 
@@ -74,7 +78,7 @@ export const submissionRoutes = (app: ZodApp, context: RouteContext): void => {
       tagWith(request, reply, record);
       const latest = await awaitVerdict(context, reply, record, waitMs);
       tagWith(request, reply, latest);
-      return reply.send(submissionAnswer(latest));
+      return reply.send(submissionAnswer(latest, callerOf(request)));
     },
   );
 
@@ -101,7 +105,7 @@ export const submissionRoutes = (app: ZodApp, context: RouteContext): void => {
         throw new SerinError('CONFLICT', `submission ${before.id} is finished already`);
       }
       const record = await visibleRecord(submissions, before.id, caller);
-      return reply.send(submissionAnswer(record));
+      return reply.send(submissionAnswer(record, callerOf(request)));
     },
   );
 };
@@ -117,8 +121,10 @@ const submit = async (
   }
   const { traceId } = request.about;
   const { body, headers } = request;
-  const blobs = await knownBlobs(context, body);
-  const given = { body, headers, caller: callerOf(request), traceId, blobs };
+  const caller = callerOf(request);
+  const problem = await problemNamed(context.ports.problems, body, caller);
+  const blobs = await knownBlobs(context, body, problem);
+  const given = { body, headers, caller, traceId, blobs, problem };
   const submission = await readNamingTheLanguage(context, given);
   const { record, repeated } = await context.ports.submissions.submit(submission);
   tagWith(request, reply, record);
@@ -130,9 +136,13 @@ const submit = async (
 };
 
 /** Looked up at once, so that an unknown one is named together with every other fault. */
-const knownBlobs = async ({ ports, options }: RouteContext, body: unknown): Promise<Map<string, number>> => {
+const knownBlobs = async (
+  { ports, options }: RouteContext,
+  body: unknown,
+  problem: KnownProblem | undefined,
+): Promise<Map<string, number>> => {
   const known = new Map<string, number>();
-  if (tooMany(body, options.sizes).length > 0) return known;
+  if (tooMany(body, sizesFor(options.sizes, problem)).length > 0) return known;
   for (const key of blobsNamed(body)) {
     const bytes = await ports.blobs.touch(key);
     if (bytes !== undefined) known.set(key, bytes);

@@ -26,6 +26,11 @@ const decisionSchema = z
   .readonly()
   .describe('Which release judges this submission, and why.');
 
+const pointsSchema = z
+  .strictObject({ got: z.string(), most: z.string() })
+  .readonly()
+  .describe('Exact decimals: what was got, and the most there was.');
+
 const testResultSchema = z
   .strictObject({
     name: z.string(),
@@ -39,6 +44,12 @@ const testResultSchema = z
     signal: z.string().exactOptional(),
     stdout: z.string().exactOptional(),
     stderr: z.string().exactOptional(),
+    group: z.string().exactOptional().describe("The problem's group that the test belongs to."),
+    points: pointsSchema.exactOptional(),
+    judgeMessage: z
+      .string()
+      .exactOptional()
+      .describe('What the checker or interactor told the judges. For operators.'),
     runs: z
       .array(
         z
@@ -62,6 +73,19 @@ const resultSchema = z
     detail: z.string().exactOptional(),
     message: z.string().exactOptional(),
     score: z.number().min(0).max(100),
+    points: pointsSchema.exactOptional(),
+    groups: z
+      .array(
+        z
+          .strictObject({ name: z.string(), verdict: verdictSchema, points: pointsSchema.exactOptional() })
+          .readonly(),
+      )
+      .readonly()
+      .exactOptional(),
+    judgedBy: z
+      .string()
+      .exactOptional()
+      .describe("Fingerprint that ran the problem's checker or interactor."),
     cpuMs: milliseconds.describe('The largest over all tests.'),
     wallMs: milliseconds.describe('The largest over all tests.'),
     memoryBytes: bytes.describe('The largest over all tests.'),
@@ -110,6 +134,8 @@ export const submissionAnswerSchema = z
     language: z.string(),
     attempt: z.number().int(),
     decision: decisionSchema,
+    problem: z.string().exactOptional(),
+    problemRevision: z.number().int().exactOptional().describe('The revision that judges it.'),
     result: resultSchema.exactOptional(),
     createdAtMs: instantMs,
     finishedAtMs: instantMs.exactOptional(),

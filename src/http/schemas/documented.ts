@@ -15,7 +15,7 @@ const descriptions = {
   409: 'The request contradicts what is on record.',
   413: 'The request is too large.',
   415: 'The body is not of the kind that is taken here.',
-  422: 'The language, the track or a blob is unknown, or bytes do not have the digest stated.',
+  422: 'The language, the track, the problem or a blob is unknown, or what was sent is not what it has to be.',
   500: 'Something went wrong on our side.',
   503: 'Not now; see `Retry-After`.',
 } as const;

@@ -3,10 +3,11 @@
  * `../material.ts`, because they depend on the server's limits and on more than one field.
  */
 import { z } from 'zod';
-import { checkerSchema, defaultChecker } from '../../domain/checker.ts';
+import { checkerSchema } from '../../domain/checker.ts';
 import { trackSchema } from '../../domain/decision.ts';
 import { limitsSchema } from '../../domain/limits.ts';
 import { priorities } from '../../domain/submission.ts';
+import { problemIdSchema } from './problems.ts';
 import { shortText } from './text.ts';
 
 const encodingSchema = z
@@ -66,9 +67,15 @@ export const submissionRequestSchema = z
       .min(1)
       .exactOptional()
       .describe('A program of several files, the entry file first.'),
-    tests: z.array(testSchema).min(1),
-    checker: checkerSchema.default(defaultChecker),
-    limits: limitsSchema.prefault({}),
+    tests: z
+      .array(testSchema)
+      .min(1)
+      .exactOptional()
+      .describe('What the program is tried with. Give this or problem.'),
+    checker: checkerSchema
+      .exactOptional()
+      .describe('How an output is compared with the answer: tokens, unless told. Not with a problem.'),
+    limits: limitsSchema.prefault({}).describe('Limits of one run. With a problem, for operators.'),
     stopAtFirstFailure: z.boolean().default(false).describe('Later tests are then skipped.'),
     keepOutputBytes: z
       .number()
@@ -86,10 +93,16 @@ export const submissionRequestSchema = z
       .exactOptional()
       .describe("The problem's, on a scale of your own."),
     contest: shortText(64).exactOptional(),
-    problem: z
-      .never('this server keeps no problems yet; give the tests instead')
-      .optional()
-      .describe('Reserved: this server keeps no problems yet.'),
+    problem: problemIdSchema
+      .exactOptional()
+      .describe(
+        'One of GET /v1/problems: its tests, limits and checker judge the program. Give this or tests.',
+      ),
+    problemRevision: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe('Another revision than the current one. For operators.'),
     priority: z.enum(priorities).default('practice'),
     track: trackSchema.exactOptional().describe('Pins the submission to a track. For operators.'),
   })

@@ -38,6 +38,13 @@ export const judgeAlone = async (
     ...deps,
     store,
     data: { open: () => Promise.reject(new Error('all data is in memory')) },
+    problems: {
+      definition: () => Promise.reject(new Error('no problem is judged by')),
+      data: { open: () => Promise.reject(new Error('all data is in memory')) },
+    },
+    auxiliary: () => {
+      throw new Error('no problem is judged by');
+    },
     compileCache: { get: () => Promise.resolve(undefined), put: () => Promise.resolve() },
     runtime: (fingerprint) => (fingerprint === runtime.fingerprint ? runtime : undefined),
     limitMultipliers: false,

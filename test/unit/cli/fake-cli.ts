@@ -1,4 +1,5 @@
 /** A command line on fakes, and what it said. */
+import { Readable } from 'node:stream';
 import { buildCli } from '../../../src/cli/program.ts';
 import type { CliDeps, LocalVerbs } from '../../../src/cli/deps.ts';
 
@@ -32,6 +33,7 @@ export const silentLocal: LocalVerbs = {
     survey: nothing,
     updates: nothing,
   },
+  problems: { lint: nothing },
   config: nothing,
 };
 
@@ -53,6 +55,12 @@ export const fakeCli = (
       return content === undefined
         ? Promise.reject(new Error('ENOENT: no such file'))
         : Promise.resolve(Buffer.from(content));
+    },
+    openPackage: (path) => {
+      const content = files[path];
+      return content === undefined
+        ? Promise.reject(new Error('ENOENT: no such file'))
+        : Promise.resolve(Readable.from([Buffer.from(content)]));
     },
     writeFile: (path, text) => {
       written.set(path, text);

@@ -14,6 +14,7 @@ test('local verbs get their settings by name and answer the exit code', async ()
     up: note('up', 0),
     demo: note('demo', 1),
     images: silentLocal.images,
+    problems: silentLocal.problems,
     config: note('config', 0),
   };
   const cli = fakeCli({ local });

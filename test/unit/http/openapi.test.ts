@@ -3,12 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { errorTable } from '../../../src/domain/errors.ts';
+import { aProblem } from '../../support/kept-problems.ts';
 import { appOf, call, example, submit, world } from './world.ts';
 
 let app: FastifyInstance;
 let document: OpenAPIV3_1.Document;
 beforeAll(async () => {
   app = await appOf(world());
+  // What the document submits to.
+  await call(app, 'PUT', '/v1/problems/aplusb', { body: aProblem() });
   document = (await call(app, 'GET', '/openapi.json')).body as unknown as OpenAPIV3_1.Document;
 });
 afterAll(() => app.close());
@@ -42,6 +45,7 @@ describe('the OpenAPI document', () => {
         .sort(),
     ).toEqual([
       'DELETE /v1/freezes/{name}',
+      'DELETE /v1/problems/{id}',
       'DELETE /v1/submissions/{id}',
       'DELETE /v1/tracks/{language}/{track}',
       'GET /healthz',
@@ -52,6 +56,9 @@ describe('the OpenAPI document', () => {
       'GET /v1/history',
       'GET /v1/languages',
       'GET /v1/lineage',
+      'GET /v1/problems',
+      'GET /v1/problems/{id}',
+      'GET /v1/problems/{id}/revisions',
       'GET /v1/provenance/{fingerprint}',
       'GET /v1/runtimes',
       'GET /v1/runtimes/diff',
@@ -65,12 +72,14 @@ describe('the OpenAPI document', () => {
       'POST /v1/blobs',
       'POST /v1/lineage/{fingerprint}/quarantine',
       'POST /v1/lineage/{fingerprint}/release',
+      'POST /v1/problems/{id}/verifications',
       'POST /v1/provenance',
       'POST /v1/submissions',
       'POST /v1/tracks/{language}/{track}/promote',
       'POST /v1/tracks/{language}/{track}/rollback',
       'PUT /v1/blobs/{digest}',
       'PUT /v1/freezes/{name}',
+      'PUT /v1/problems/{id}',
       'PUT /v1/tracks/{language}/{track}',
     ]);
     const ids = operations().map(([, { operationId }]) => operationId);
@@ -118,7 +127,7 @@ describe('the OpenAPI document', () => {
         'track',
       ]),
     );
-    expect(schema.required).toEqual(['language', 'tests']);
+    expect(schema.required).toEqual(['language']);
     expect(schema.additionalProperties).toBe(false);
   });
 

@@ -15,6 +15,8 @@ import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { openControl } from '../../../src/main/control.ts';
 import { controlWorld, gcc16 } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
+import { problemsInMemory } from '../../support/kept-problems.ts';
+import type { ProblemsInMemory } from '../../support/kept-problems.ts';
 
 export const traceId = '0af7651916cd43dd8448eb211c80319c';
 
@@ -58,6 +60,7 @@ export interface World {
   readonly compared: [string, string][];
   /** By key. */
   readonly blobs: Map<string, Buffer>;
+  readonly problems: ProblemsInMemory;
   readonly lines: LogLine[];
   /** How many are waiting or following right now. */
   readonly listeners: { count: number };
@@ -86,6 +89,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const submitted: SubmitRequest[] = [];
   const compared: [string, string][] = [];
   const blobs = new Map<string, Buffer>();
+  const problems = problemsInMemory();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
   const changed = new EventEmitter().setMaxListeners(0);
@@ -133,7 +137,13 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
         }
         submitted.push(request);
         const id = repeatedId ?? `id-${submitted.length}`;
-        put(recordOf({ id, spec: request.spec, testCount: request.material.tests.length }));
+        put(
+          recordOf({
+            id,
+            spec: request.spec,
+            testCount: request.problem?.tests ?? request.material.tests.length,
+          }),
+        );
         const record = records.get(id) ?? recordOf({ id });
         event(id, { type: 'queued', attempt: 1, decision });
         if (changes.judgeAtOnce === true) finish(id);
@@ -169,6 +179,9 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
       },
     },
     blobs: blobsIn(blobs),
+    problems: problems.problems,
+    verify: ({ id }) =>
+      Promise.reject(new SerinError('PROBLEM_NOT_FOUND', `there is no problem ${id} to verify`)),
     catalogue: {
       languages: () =>
         Promise.resolve([
@@ -239,7 +252,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, submitted, compared, blobs, lines, listeners, put, event, finish };
+  return { ports, records, submitted, compared, blobs, problems, lines, listeners, put, event, finish };
 };
 
 const blobsIn = (blobs: Map<string, Buffer>): HttpPorts['blobs'] => {

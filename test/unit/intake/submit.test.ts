@@ -72,6 +72,23 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> => {
   return error instanceof SerinError ? error.code : `not a SerinError: ${String(error)}`;
 };
 
+test('a language that the problem does not take is refused; one whose family it takes is not', async () => {
+  const here = world({ bindings: [bindingOf({ language: 'cpp17', family: 'cpp' })] });
+  const spec = specOf({ language: 'cpp17', problem: 'aplusb' });
+  const toProblem = (languages: readonly string[]) =>
+    submit(here.ports, { spec, material: { ...material, tests: [] }, problem: { tests: 7, languages } });
+  await expect(toProblem(['python', 'cpp20'])).rejects.toMatchObject({
+    code: 'LANGUAGE_NOT_ALLOWED',
+    message: 'problem aplusb takes python, cpp20, not cpp17',
+    faults: [{ path: '/language', message: 'one of: python, cpp20' }],
+  });
+  expect(here.accepted).toEqual([]);
+  await toProblem(['cpp']);
+  await toProblem(['cpp17']);
+  expect(here.accepted.map(({ testCount }) => testCount)).toEqual([7, 7]);
+  expect(here.jobs[0]?.costMs).toBe(7 * spec.limits.cpuMs);
+});
+
 describe('submit', () => {
   test('records the decision, enqueues under the attempt’s identity and clears the outbox', async () => {
     const { ports, accepted, jobs, outboxCleared } = world({

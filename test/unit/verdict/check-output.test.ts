@@ -135,3 +135,90 @@ test('an output of 64 MiB is read in one pass', () => {
   answer[answer.length - 2] = 0x39;
   expect(checkOutput(tokens, output, answer).ok).toBe(false);
 });
+
+describe('ignoreCase', () => {
+  const caseless: Checker[] = [
+    { kind: 'lines', ignoreCase: true },
+    { kind: 'tokens', ignoreCase: true },
+    { kind: 'floats', abs: 0.5, ignoreCase: true },
+    { kind: 'unordered', by: 'tokens', ignoreCase: true },
+  ];
+
+  test.each(caseless)(
+    '%j takes small and capital letters of ASCII for the same, and no others',
+    (checker) => {
+      expect(check(checker, 'YES\nno', 'yes\nNO').ok).toBe(true);
+      expect(check(checker, 'YES\nnope', 'yes\nNO').ok).toBe(false);
+      // É and é in UTF-8 and in Latin-1, and the neighbours of the letters in ASCII.
+      for (const [left, right] of [
+        ['\xc3\x89', '\xc3\xa9'],
+        ['\xc9', '\xe9'],
+        ['@', '`'],
+        ['[', '{'],
+      ] as const) {
+        expect(check(checker, left, right).ok).toBe(false);
+      }
+    },
+  );
+
+  test.each(caseless)('%j compares words of a megabyte to their end', (checker) => {
+    const long = 'aB'.repeat(500_000);
+    expect(check(checker, `${long.toUpperCase()} 1`, `${long} 1`).ok).toBe(true);
+    expect(check(checker, `${long.toUpperCase()}x`, `${long}y`).ok).toBe(false);
+  });
+
+  test('still reads numbers as numbers', () => {
+    expect(check({ kind: 'floats', abs: 0.5, ignoreCase: true }, 'X 1E1', 'x 1.02e1').ok).toBe(true);
+  });
+});
+
+describe('exactSpace', () => {
+  const spaced: Checker[] = [
+    { kind: 'tokens', exactSpace: true },
+    { kind: 'floats', abs: 0.5, exactSpace: true },
+  ];
+
+  test.each(spaced)('%j has white space be the same bytes everywhere', (checker) => {
+    const answer = ' 1 2\r\n3\n';
+    expect(check(checker, answer, answer).ok).toBe(true);
+    const others = [
+      '1 2\r\n3\n',
+      ' 1  2\r\n3\n',
+      ' 1\t2\r\n3\n',
+      ' 1 2\n3\n',
+      ' 1 2\r\n3',
+      ' 1 2\r\n3\n\n',
+      '',
+    ];
+    for (const output of others) {
+      expect(check(checker, output, answer).ok).toBe(false);
+      expect(check(checker, answer, output).ok).toBe(false);
+    }
+  });
+
+  test('tells what stands where, by the token before and the line', () => {
+    const message = (output: string, answer: string) =>
+      check({ kind: 'tokens', exactSpace: true }, output, answer).message;
+    expect(message('1\n2 3', '1\n2\n3')).toBe('white space after token 2, line 2: expected "\\n", got " "');
+    expect(message('1  2', '1 2')).toBe('white space after token 1, line 1: expected none, got " "');
+    expect(message('1', '1\n')).toBe(
+      'white space after token 1, line 1: expected "\\n", got the end of the output',
+    );
+    expect(message('1 3', '1 2')).toBe('token 2, line 1: expected "2", got "3"');
+  });
+
+  test('still has numbers agree that are written differently', () => {
+    const floats: Checker = { kind: 'floats', abs: 0.01, exactSpace: true };
+    expect(check(floats, '1.001 2', '1.0 2').ok).toBe(true);
+    expect(check(floats, '1.001  2', '1.0 2').ok).toBe(false);
+    expect(check(floats, '1.001\n', '1.0').ok).toBe(false);
+  });
+});
+
+describe('a byte order mark', () => {
+  test('is part of the first word, for every comparison', () => {
+    const bom = '\xef\xbb\xbf';
+    const kinds: Checker[] = [exact, lines, tokens, floats({ abs: 1 }), { kind: 'unordered', by: 'lines' }];
+    for (const checker of kinds) expect(check(checker, `${bom}1\n`, '1\n').ok).toBe(false);
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../../src/main/nearest.ts';
+import { nearest } from '../../../src/domain/nearest.ts';
 
 const words = ['port', 'host', 'queueLimit', 'dataDir'];
 
