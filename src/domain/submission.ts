@@ -1,7 +1,7 @@
 import type { Checker } from './checker.ts';
 import type { Decision } from './decision.ts';
 import type { Limits } from './limits.ts';
-import type { ProblemReference } from './problem.ts';
+import type { ProblemReference } from './problem-reference.ts';
 import type { ResultSummary, SubmissionResult } from './verdict.ts';
 
 /** Version of the record, payload and event shapes. Release N reads what N−1 wrote. */
