@@ -20,6 +20,7 @@ export const addRejudgeVerbs = (program: Command, deps: CliDeps, setExit: SetExi
     .argument('[id]', 'of one submission')
     .option('--track <NAME>', 'the track that judges', 'stable')
     .option('--reason <TEXT>', 'stands in the record')
+    .option('--current-revision', 'by what the problem is now, not by what it was')
     .option('--watch', 'follow it to its end and tell what has changed')
     .action(async (id: string | undefined, options: ServerOptions & RejudgeOptions) => {
       const { stderr, sleep } = deps;

@@ -84,6 +84,7 @@ export interface RejudgeDeps extends ListingDeps {
 export interface RejudgeOptions extends FilterOptions {
   readonly track: string;
   readonly reason?: string;
+  readonly currentRevision?: true;
   readonly watch?: true;
 }
 
@@ -106,7 +107,12 @@ export const rejudge = async (
   const { value, raw } = await deps.client.json(rejudgeSchema, {
     path: one ? `/v1/submissions/${encodeURIComponent(submission)}/rejudge` : '/v1/rejudges',
     method: 'POST',
-    body: { track: options.track, ...given({ reason: options.reason }), ...(one ? {} : { filter }) },
+    body: {
+      track: options.track,
+      ...given({ reason: options.reason }),
+      ...(options.currentRevision === true ? { revision: 'current' } : {}),
+      ...(one ? {} : { filter }),
+    },
   });
   if (options.watch === true) return await watch(deps, value.id);
   if (deps.json) printJson(deps.stdout, raw);

@@ -9,6 +9,8 @@ export interface RejudgePlan {
   readonly tenant: string;
   /** One submission, or all that a filter means. */
   readonly of: { readonly submission: string } | { readonly filter: SubmissionFilter };
+  /** By which revision of their problems: the one that gave the verdict, or the one that is current when they are judged again. */
+  readonly revision: 'same' | 'current';
   /** The track that judges. */
   readonly track: string;
   readonly priority: Priority;

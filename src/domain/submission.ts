@@ -1,7 +1,7 @@
 import type { Checker } from './checker.ts';
 import type { Decision } from './decision.ts';
 import type { Limits } from './limits.ts';
-import type { ProblemReference } from './problem.ts';
+import type { ProblemReference } from './problem-reference.ts';
 import type { ResultSummary, SubmissionResult } from './verdict.ts';
 
 /** Version of the record, payload and event shapes. Release N reads what N−1 wrote. */
@@ -101,6 +101,8 @@ export interface Attempt {
   readonly startedAtMs: number;
   /** Its place in the queue; the submission's own where nothing is said. */
   readonly priority?: Priority;
+  /** What it judges by, where the submission is one of a problem and that is not the revision it was accepted with. */
+  readonly problem?: { readonly revision: ProblemReference; readonly tests: number };
   /** The rejudge that made it. */
   readonly rejudge?: string;
   /** What it came to, once it gave the submission's verdict; it stays when another attempt takes its place. */

@@ -23,12 +23,16 @@ export const submissionAnswer = (record: SubmissionRecord, caller?: Caller): Sub
   ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
 });
 
+const attemptAnswer = ({ priority: _, problem, ...attempt }: Attempt) => ({
+  ...attempt,
+  ...(problem === undefined ? {} : { problemRevision: problem.revision.revision }),
+});
+
 /** What a checker tells the judges is not for those who submit: it may quote the answer. */
 export const resultFor = (caller: Caller | undefined, result: SubmissionResult): SubmissionResult =>
   caller !== undefined && mayActAs(caller.role, 'operator')
     ? result
     : { ...result, tests: result.tests.map(({ judgeMessage: _, ...test }) => test) };
-const attemptAnswer = ({ priority: _, ...attempt }: Attempt) => attempt;
 
 export const runtimeAnswer = (facts: RuntimeFacts, bindings: readonly Binding[]): RuntimeAnswer => ({
   fingerprint: facts.fingerprint,

@@ -50,6 +50,7 @@ export const rejudgeAnswer = (rejudge: Rejudge): RejudgeAnswer => {
     ...('submission' in plan.of
       ? { submission: plan.of.submission }
       : { filter: filterAnswer(plan.of.filter) }),
+    revision: plan.revision,
     track: plan.track,
     priority: plan.priority,
     reason: plan.reason,

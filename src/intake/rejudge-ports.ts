@@ -62,6 +62,11 @@ export interface RejudgePorts {
   }) => Promise<{ readonly records: readonly SubmissionRecord[]; readonly cursor?: string }>;
   /** Keeps what judging the submission needs from being removed; answers what is missing. */
   readonly hold: (submission: string) => Promise<string | undefined>;
+  /** The revision that a problem's submission is judged by again; a sentence where it is not kept. Undefined for submissions of no problem. */
+  readonly problem: (
+    record: SubmissionRecord,
+    revision: 'same' | 'current',
+  ) => Promise<Attempt['problem'] | string>;
   readonly bindings: () => BindingsSnapshot;
   readonly newId: () => string;
   readonly now: () => number;

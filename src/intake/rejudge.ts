@@ -183,8 +183,14 @@ const attemptAt = async (
     if (reason !== undefined) return { kind: 'skip', reason };
     const decision = decisionOn(ports, plan.track, record.spec.language);
     if (typeof decision === 'string') return { kind: 'skip', reason: decision };
+    const problem = await ports.problem(record, plan.revision);
+    if (typeof problem === 'string') return { kind: 'skip', reason: problem };
     const number = (record.attempts.at(-1)?.number ?? record.attempt) + 1;
-    const attempt = { number, decision, startedAtMs: ports.now(), priority: plan.priority, rejudge: id };
+    const attempt: Attempt = {
+      ...{ number, decision, startedAtMs: ports.now(), priority: plan.priority },
+      ...(problem === undefined ? {} : { problem }),
+      rejudge: id,
+    };
     const answer = await ports.store.rejudge(record, attempt, queueLimit);
     if (answer === 'queueFull') return { kind: 'full' };
   }

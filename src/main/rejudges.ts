@@ -22,11 +22,26 @@ const rejudgePorts = (shared: Shared): RejudgePorts & { readonly rejudges: Rejud
     queue,
     list: (request) => listSubmissions(shared, request),
     hold: (submission) => touchNeeded(shared, submission),
+    problem: (record, revision) => problemOf(shared, record, revision),
     bindings: () => bindings.current(),
     newId,
     now,
     log,
   };
+};
+
+const problemOf: (
+  shared: Shared,
+  ...asked: Parameters<RejudgePorts['problem']>
+) => ReturnType<RejudgePorts['problem']> = async ({ problems }, { spec }, revision) => {
+  const judged = spec.problemRevision;
+  if (judged === undefined) return undefined;
+  const found =
+    revision === 'current'
+      ? await problems.records.current(spec.tenant, judged.id)
+      : await problems.records.at(spec.tenant, judged.id, judged.revision);
+  if (found === undefined) return `its problem ${judged.id} is not kept any more`;
+  return { revision: { id: judged.id, revision: found.revision, digest: found.digest }, tests: found.tests };
 };
 
 export const httpRejudges = (shared: Shared): HttpPorts['rejudges'] => {

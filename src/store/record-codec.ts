@@ -73,6 +73,12 @@ const attemptShape = z.object({
   decision: decisionShape,
   startedAtMs: z.number(),
   priority: z.enum(priorities).optional(),
+  problem: z
+    .object({
+      revision: z.object({ id: z.string(), revision: z.number(), digest: z.string() }),
+      tests: z.number(),
+    })
+    .optional(),
   rejudge: z.string().optional(),
   result: summaryShape.optional(),
   outcome: z.string().optional(),
@@ -126,8 +132,7 @@ export const decodeRecord = (id: string, fields: Readonly<Record<string, string>
     record: {
       id,
       version: schemaVersion,
-      spec: parsed.spec,
-      testCount: parsed.tests,
+      ...judgedBy(parsed, state === 'finished' ? attempt : parsed.attempt),
       material: parsed.material,
       state: published === undefined ? state : 'finished',
       attempt,
@@ -141,6 +146,16 @@ export const decodeRecord = (id: string, fields: Readonly<Record<string, string>
     ...(result === undefined ? {} : { result }),
     ...(finishedEvent === undefined ? {} : { finishedEvent }),
   };
+};
+
+/** A rejudge may judge by another revision of the problem than the one that the submission was accepted with. */
+const judgedBy = (
+  { spec, tests, attempts }: KeptFields,
+  attempt: number,
+): Pick<SubmissionRecord, 'spec' | 'testCount'> => {
+  const problem = attempts.find(({ number }) => number === attempt)?.problem;
+  if (problem === undefined) return { spec, testCount: tests };
+  return { spec: { ...spec, problemRevision: problem.revision }, testCount: problem.tests };
 };
 
 /** With what became of each: the summary of the result that stands, and why an attempt gave none. */

@@ -66,6 +66,7 @@ const filterShape = z.object({
 const planShape = z.object({
   tenant: z.string(),
   of: z.union([z.object({ submission: z.string() }), z.object({ filter: filterShape })]),
+  revision: z.enum(['same', 'current']),
   track: z.string(),
   priority: z.enum(priorities),
   reason: z.string(),

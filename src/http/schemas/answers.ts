@@ -48,6 +48,7 @@ const attemptSchema = z
     number: z.number().int(),
     decision: decisionSchema,
     startedAtMs: instantMs,
+    problemRevision: z.number().int().exactOptional(),
     rejudge: z.string().exactOptional().describe('The rejudge that made it.'),
     result: z.strictObject(summaryFields).readonly().exactOptional(),
     outcome: z.string().exactOptional().describe('Why it gave no verdict: cancelled, system_error.'),

@@ -12,6 +12,10 @@ const { state: _, ...rejudgedBy } = filterFields;
 
 const asked = {
   track: trackSchema.default('stable').describe('The track that judges; a language without it is skipped.'),
+  revision: z
+    .enum(['same', 'current'])
+    .default('same')
+    .describe('By which revision of its problem: the one that gave the verdict, or the one that is current.'),
   priority: z.enum(priorities).default('rejudge'),
   reason: reasonText.default('no reason given'),
 };
@@ -42,6 +46,7 @@ export const rejudgeAnswerSchema = z
     filter: z
       .strictObject({ ...rejudgedBy, from: instantMs.exactOptional(), to: instantMs.exactOptional() })
       .exactOptional(),
+    revision: z.enum(['same', 'current']),
     track: z.string(),
     priority: z.enum(priorities),
     reason: z.string(),

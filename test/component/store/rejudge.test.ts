@@ -52,6 +52,13 @@ beforeEach(async () => {
     },
     list: (request) => listSubmissions(place, request),
     hold: (submission) => touchNeeded({ ...place, blobs: bench.blobs, uploads }, submission),
+    problem: ({ spec: { problemRevision: revision } }, which) =>
+      Promise.resolve(
+        revision && {
+          revision: which === 'same' ? revision : { id: revision.id, revision: 2, digest: 'b' },
+          tests: which === 'same' ? 1 : 5,
+        },
+      ),
     bindings: () => ({
       revision: 1,
       bindings: [bindingOf(), bindingOf({ track: 'canary', runtime: 'cpp-16', fingerprint: 'cpp-16@1' })],
@@ -63,10 +70,11 @@ beforeEach(async () => {
   return () => bench.close();
 });
 
-/** A submission with its sources, and a verdict unless it is to have none. */
+/** A submission with its sources and a verdict. */
 const submitted = async (
   given: Parameters<typeof specOf>[0] = {},
-  result: SubmissionResult | undefined = old,
+  result: SubmissionResult = old,
+  createdAtMs = Date.now() - 1_000,
 ): Promise<string> => {
   const content = Buffer.from(randomUUID());
   const input = Buffer.alloc(0);
@@ -74,16 +82,17 @@ const submitted = async (
     files: [{ path: 'main.cpp', content }],
     tests: [{ name: '1', input }],
   });
-  const acceptance = anAcceptance({ spec: specOf(given), material, createdAtMs: Date.now() - 10 });
+  const acceptance = anAcceptance({ spec: specOf(given), material, createdAtMs });
   await bench.store.accept(acceptance);
   await bench.store.enqueued(acceptance.id, 1);
-  if (result !== undefined) await bench.store.commit(acceptance.id, 1, result);
+  await bench.store.commit(acceptance.id, 1, result);
   return acceptance.id;
 };
 
 const plan = (given: Partial<RejudgePlan> = {}): RejudgePlan => ({
   tenant: 'default',
   of: { filter: { language: 'cpp' } },
+  revision: 'same',
   track: 'canary',
   priority: 'rejudge',
   reason: 'r',
@@ -217,6 +226,27 @@ describe('a submission that is rejudged', () => {
     ]);
   });
 
+  test('is judged by the current revision of its problem where that is asked for, and else by the one that gave the verdict', async () => {
+    const first = { id: 'aplusb', revision: 1, digest: 'a' };
+    const second = { ...first, revision: 2, digest: 'b' };
+    const id = await submitted({ problem: 'aplusb', problemRevision: first });
+    const rejudged = async (revision: RejudgePlan['revision'], result?: SubmissionResult) => {
+      const { id: rejudge } = await openRejudge(ports, plan({ of: { submission: id }, revision }));
+      await tick();
+      const during = await read(id);
+      await runToEnd(rejudge, result);
+      return { during, after: await read(id) };
+    };
+    const by = (problemRevision: object, testCount: number) => ({ spec: { problemRevision }, testCount });
+    // To the worker, what is under way counts.
+    expect(await rejudged('current', aResult({ verdict: 'system_error' }))).toMatchObject({
+      during: by(second, 5),
+      after: by(first, 1),
+    });
+    expect(await rejudged('current')).toMatchObject({ during: by(second, 5), after: by(second, 5) });
+    expect(await rejudged('same')).toMatchObject({ during: by(second, 1), after: by(second, 1) });
+  });
+
   test('takes no verdict of an attempt that was cancelled, and can be rejudged again', async () => {
     const id = await submitted();
     const { id: first } = await openRejudge(ports, plan({ of: { submission: id } }));
@@ -238,7 +268,7 @@ describe('a rejudge of many', () => {
     await submitted({ tenant: 'other' });
     await submitted({}, aResult({ verdict: 'cancelled' }));
     const { id } = await openRejudge(ports, plan());
-    await submitted();
+    await submitted({}, old, Date.now() + 1_000);
     let most = 0;
     for (let ticks = 0; ticks < 50; ticks += 1) {
       await tick();

@@ -174,6 +174,5 @@ test('the list takes less than sixty bytes of a submission', async () => {
   const bytes = await bench.link.run((client) =>
     client.memory('USAGE', bench.keys.submissions(tenant), 'SAMPLES', 0),
   );
-  console.log(`list: ${String(Math.round((bytes ?? 0) / count))} bytes of a submission`);
   expect((bytes ?? Infinity) / count).toBeLessThan(60);
 });
