@@ -85,6 +85,9 @@ export interface RunLimits {
   readonly processes: number;
 }
 
+/** What is kept of the streams of a run that is not judged; the rest is counted. */
+export const runCapture = { stdoutBytes: 1024 * 1024, stderrBytes: 64 * 1024 } as const;
+
 /** A file of a program: `path` is relative, normalised, without `..`; `executable` sets mode 0555 instead of 0444. */
 export interface ProgramFile {
   readonly path: string;

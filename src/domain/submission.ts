@@ -2,7 +2,7 @@ import type { Checker } from './checker.ts';
 import type { Decision } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { ProblemReference } from './problem.ts';
-import type { SubmissionResult } from './verdict.ts';
+import type { ResultSummary, SubmissionResult } from './verdict.ts';
 
 /** Version of the record, payload and event shapes. Release N reads what N−1 wrote. */
 export const schemaVersion = 1;
@@ -35,6 +35,8 @@ export interface TestCase {
   readonly input: TestData;
   /** Absent: the program only has to run to its end. */
   readonly answer?: TestData;
+  /** Command-line arguments of the program, after those of its runtime. */
+  readonly args?: readonly string[];
 }
 
 /** Who submitted, as far as the caller tells. Gray rules decide by it. */
@@ -52,6 +54,8 @@ export interface ClientContext {
 
 /** A submission that passed validation; everything a worker needs except the sources and tests, which are a blob. */
 export interface SubmissionSpec {
+  /** `run`: the program is run once, and nothing is compared; it is not listed among submissions. Absent: it is judged. */
+  readonly kind?: 'run';
   readonly language: string;
   readonly limits: Limits;
   readonly checker: Checker;
@@ -91,7 +95,23 @@ export interface Attempt {
   readonly decision: Decision;
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
+  /** Its place in the queue; the submission's own where nothing is said. */
+  readonly priority?: Priority;
+  /** What it judges by, where the submission is one of a problem and that is not the revision it was accepted with. */
+  readonly problem?: { readonly revision: ProblemReference; readonly tests: number };
+  /** The rejudge that made it. */
+  readonly rejudge?: string;
+  /** What it came to, once it gave the submission's verdict; it stays when another attempt takes its place. */
+  readonly result?: ResultSummary;
+  /** Why it gave none: `cancelled`, `system_error`. */
   readonly outcome?: string;
+}
+
+/** A finished submission that is being judged again: its verdict stands until the new one is committed. */
+export interface Rejudging {
+  readonly attempt: number;
+  readonly state: 'queued' | 'running';
+  readonly decision: Decision;
 }
 
 /** What the store keeps of a submission. */
@@ -103,11 +123,13 @@ export interface SubmissionRecord {
   /** Blob key of the encoded `SubmissionMaterial`. */
   readonly material: string;
   readonly state: SubmissionState;
-  /** The current attempt, from 1. Only a commit for this attempt is taken. */
+  /** The attempt that gave the verdict, or that is going to give the first one; from 1. */
   readonly attempt: number;
   readonly attempts: readonly Attempt[];
-  /** The current attempt's decision. */
+  /** That attempt's decision. */
   readonly decision: Decision;
+  /** Present while another attempt is under way to take the verdict's place. */
+  readonly rejudging?: Rejudging;
   readonly result?: SubmissionResult;
   readonly createdAtMs: number;
   readonly finishedAtMs?: number;
@@ -136,19 +158,22 @@ export const jobId = (submission: string, attempt: number): string => `${submiss
 export const jobOf = (
   record: Pick<
     SubmissionRecord,
-    'id' | 'spec' | 'testCount' | 'attempt' | 'attempts' | 'decision' | 'createdAtMs'
+    'id' | 'spec' | 'testCount' | 'attempt' | 'attempts' | 'decision' | 'createdAtMs' | 'rejudging'
   >,
-): JudgeJob => ({
-  version: schemaVersion,
-  submission: record.id,
-  attempt: record.attempt,
-  track: record.decision.track,
-  language: record.spec.language,
-  fingerprint: record.decision.fingerprint,
-  priority: record.spec.priority,
-  tenant: record.spec.tenant,
-  ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
-  costMs: record.spec.limits.cpuMs * record.testCount,
-  enqueuedAtMs:
-    record.attempts.find((attempt) => attempt.number === record.attempt)?.startedAtMs ?? record.createdAtMs,
-});
+): JudgeJob => {
+  const { attempt: number, decision } = record.rejudging ?? record;
+  const attempt = record.attempts.find((each) => each.number === number);
+  return {
+    version: schemaVersion,
+    submission: record.id,
+    attempt: number,
+    track: decision.track,
+    language: record.spec.language,
+    fingerprint: decision.fingerprint,
+    priority: attempt?.priority ?? record.spec.priority,
+    tenant: record.spec.tenant,
+    ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
+    costMs: record.spec.limits.cpuMs * record.testCount,
+    enqueuedAtMs: attempt?.startedAtMs ?? record.createdAtMs,
+  };
+};

@@ -1,4 +1,5 @@
 import type { Multipliers } from './limits.ts';
+
 /** What a submission, or one test of it, came to. */
 export const verdicts = [
   'accepted',
@@ -32,6 +33,8 @@ export interface TestResult {
   /** First bytes of what the program wrote, as UTF-8 with replacement; given where the caller asked for output. */
   readonly stdout?: string;
   readonly stderr?: string;
+  /** What a run wrote, byte for byte up to a bound; in place of the two above. */
+  readonly output?: { readonly stdout: CapturedText; readonly stderr: CapturedText };
   /** Name of the problem's group that the test belongs to. */
   readonly group?: string;
   /** What the test gave of its points, exact decimals; for problems that are scored. */
@@ -40,6 +43,16 @@ export interface TestResult {
   readonly judgeMessage?: string;
   /** Every run of the test in order, where there was more than one; the last one counts, and the figures above are its. */
   readonly runs?: readonly TestRunFigures[];
+}
+
+/** The beginning of a stream: as text where it is UTF-8, else in base64. */
+export interface CapturedText {
+  readonly text: string;
+  readonly encoding: 'utf8' | 'base64';
+  /** All that the program wrote. */
+  readonly bytes: number;
+  /** There was more than `text` has. */
+  readonly truncated: boolean;
 }
 
 /** Exact decimals, as text: what was got, and the most there was. */
@@ -112,3 +125,26 @@ export interface SubmissionResult {
   /** Name of the worker that judged it. */
   readonly worker: string;
 }
+
+/** A result in a line, for lists and comparisons. */
+export interface ResultSummary {
+  readonly verdict: Verdict;
+  readonly detail?: string;
+  readonly score: number;
+  readonly points?: Points;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly memoryBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly finishedAtMs?: number;
+}
+
+export const summaryOf = (result: SubmissionResult): ResultSummary => ({
+  verdict: result.verdict,
+  ...(result.detail === undefined ? {} : { detail: result.detail }),
+  score: result.score,
+  ...(result.points === undefined ? {} : { points: result.points }),
+  cpuMs: result.cpuMs,
+  wallMs: result.wallMs,
+  memoryBytes: result.memoryBytes,
+});

@@ -1,6 +1,6 @@
 /** From records to what callers see. The material's key, the tenant and the spec stay inside. */
 import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
-import type { SubmissionRecord } from '../domain/submission.ts';
+import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
 import type { Caller } from './authenticate.ts';
 import { mayActAs } from './options.ts';
@@ -17,8 +17,15 @@ export const submissionAnswer = (record: SubmissionRecord, caller?: Caller): Sub
     ? {}
     : { problem: record.spec.problemRevision.id, problemRevision: record.spec.problemRevision.revision }),
   ...(record.result === undefined ? {} : { result: resultFor(caller, record.result) }),
+  ...(record.rejudging === undefined ? {} : { rejudging: record.rejudging }),
+  ...(record.attempts.length < 2 ? {} : { attempts: record.attempts.map(attemptAnswer) }),
   createdAtMs: record.createdAtMs,
   ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
+});
+
+const attemptAnswer = ({ priority: _, problem, ...attempt }: Attempt) => ({
+  ...attempt,
+  ...(problem === undefined ? {} : { problemRevision: problem.revision.revision }),
 });
 
 /** What a checker tells the judges is not for those who submit: it may quote the answer. */

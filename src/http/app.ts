@@ -25,8 +25,11 @@ import { eventRoutes } from './routes/events.ts';
 import { freezeRoutes } from './routes/freezes.ts';
 import { lineageRoutes } from './routes/lineage.ts';
 import { materialRoutes } from './routes/materials.ts';
+import { rejudgeRoutes } from './routes/rejudges.ts';
+import { runRoutes } from './routes/runs.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { submissionListRoutes } from './routes/submission-list.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import { verificationRoutes } from './routes/verifications.ts';
@@ -73,6 +76,9 @@ export const buildApp = async (
   await app.register((inner, _options, done) => {
     const typed = inner.withTypeProvider<ZodTypeProvider>();
     submissionRoutes(typed, context);
+    submissionListRoutes(typed, context);
+    rejudgeRoutes(typed, context);
+    runRoutes(typed, context);
     eventRoutes(typed, context);
     catalogueRoutes(typed, context);
     trackRoutes(typed, context);

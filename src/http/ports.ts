@@ -4,6 +4,8 @@ import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { StoredEvent } from '../domain/events.ts';
 import type { RuntimeDiff } from '../domain/runtime-diff.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { Rejudge, RejudgeItem, RejudgePlan } from '../domain/rejudge.ts';
+import type { SubmissionFilter } from '../domain/submission-filter.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
 import type { WorkerStatus } from '../domain/worker.ts';
 import type { LanguageInfo } from '../control/languages.ts';
@@ -34,8 +36,31 @@ export interface Submissions {
    * after `finished`, at once when `finished` was `afterEventId`, and when the signal aborts.
    */
   follow(id: string, afterEventId: string | undefined, signal: AbortSignal): AsyncIterable<StoredEvent>;
+  /** A page of a tenant's submissions, newest first, without their results. Throws INVALID_REQUEST for a cursor that is none. */
+  list(
+    request: ListRequest,
+  ): Promise<{ readonly records: readonly SubmissionRecord[]; readonly cursor?: string }>;
   /** Finishes the submission as `cancelled`. False: it was finished already. */
   cancel(id: string): Promise<boolean>;
+}
+
+interface ListRequest {
+  readonly tenant: string;
+  readonly filter: SubmissionFilter;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Judging again what is finished. Each throws NOT_FOUND where there is no such rejudge. */
+export interface Rejudges {
+  open(plan: RejudgePlan): Promise<Rejudge>;
+  read(id: string): Promise<Rejudge>;
+  /** The newest first. */
+  list(limit: number): Promise<readonly Rejudge[]>;
+  /** By their places, in order. */
+  items(id: string, numbers: readonly number[]): Promise<readonly RejudgeItem[]>;
+  /** Throws CONFLICT when it is over. */
+  control(id: string, act: 'pause' | 'resume' | 'cancel'): Promise<Rejudge>;
 }
 
 /** Inputs and answers that are put beforehand. A key is the SHA-256 of the bytes, 64 hex digits. */
@@ -102,6 +127,7 @@ interface VersionInfo {
 
 export interface HttpPorts {
   readonly submissions: Submissions;
+  readonly rejudges: Rejudges;
   readonly blobs: Blobs;
   readonly problems: Problems;
   /** Throws PROBLEM_NOT_FOUND, INVALID_REQUEST, and what `submit` throws. */

@@ -25,7 +25,7 @@ import type { KnownProblem } from './submitted-problem.ts';
 /** A request can be wrong in a million places. So many are told. */
 const mostFaults = 100;
 
-interface Given {
+export interface GivenRequest {
   readonly body: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly caller: Caller;
@@ -42,7 +42,7 @@ interface Given {
  */
 export const readSubmission = (
   options: Pick<HttpOptions, 'sizes' | 'limits'>,
-  given: Given,
+  given: GivenRequest,
 ): SubmitRequest => {
   const { body, headers, problem } = given;
   const sizes = sizesFor(options.sizes, problem);
@@ -65,7 +65,7 @@ export const readSubmission = (
   };
 };
 
-const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[]): SerinError => {
+export const refusal = (faults: readonly Fault[], inMaterial: readonly MaterialFault[]): SerinError => {
   const all = [...faults, ...inMaterial];
   const told = all.slice(0, mostFaults);
   const mendedBy = (mend: MaterialFault['mend']): boolean =>
@@ -91,14 +91,20 @@ const askedOfIntake = ({ definition }: KnownProblem): NonNullable<SubmitRequest[
   ...(definition.languages === undefined ? {} : { languages: definition.languages }),
 });
 
+const pinned: Fault = { path: '/track', message: 'leave the track out; gray rules choose it' };
+
+export const mayNotPin = (caller: Caller): SerinError => operatorsMay(caller, [pinned]);
+
 /** @throws SerinError FORBIDDEN */
-const holdAgainstRole = ({ body, caller }: Given, { track }: SubmissionSpec): void => {
-  const pin = { path: '/track', message: 'leave the track out; gray rules choose it' };
-  const faults = [...(track === undefined ? [] : [pin]), ...operatorsOnly(body)];
-  const [first] = faults;
-  if (first === undefined) return;
-  const what = first === pin ? 'pin a track' : `give ${first.path.slice(1)} with a problem`;
-  throw new SerinError('FORBIDDEN', `only operators ${what}, and the key ${caller.name} is a submitter's`, {
+const holdAgainstRole = ({ body, caller }: GivenRequest, { track }: SubmissionSpec): void => {
+  const faults = [...(track === undefined ? [] : [pinned]), ...operatorsOnly(body)];
+  if (faults.length > 0) throw operatorsMay(caller, faults);
+};
+
+const operatorsMay = (caller: Caller, faults: readonly Fault[]): SerinError => {
+  const [first = pinned] = faults;
+  const what = first === pinned ? 'pin a track' : `give ${first.path.slice(1)} with a problem`;
+  return new SerinError('FORBIDDEN', `only operators ${what}, and the key ${caller.name} is a submitter's`, {
     faults,
   });
 };
@@ -115,7 +121,7 @@ const longestIdempotencyKey = 128;
 const longestReleaseTag = 256;
 
 /** A release tag that is malformed is only a note that is not taken; a malformed key or pin would change what happens. */
-const readHeaders = (headers: IncomingHttpHeaders, trackInBody: string | undefined): FromHeaders => {
+export const readHeaders = (headers: IncomingHttpHeaders, trackInBody: string | undefined): FromHeaders => {
   const faults: Fault[] = [];
   const key = single(headers['idempotency-key']);
   if (key !== undefined && (!printable.test(key) || key.length > longestIdempotencyKey)) {
@@ -146,7 +152,7 @@ const single = (header: string | string[] | undefined): string | undefined =>
 
 const specOf = (
   body: SubmissionBody,
-  given: Pick<Given, 'caller' | 'traceId' | 'problem'> & { pin?: string; inboundReleaseTag?: string },
+  given: Pick<GivenRequest, 'caller' | 'traceId' | 'problem'> & { pin?: string; inboundReleaseTag?: string },
   options: Pick<HttpOptions, 'limits'>,
 ): SubmissionSpec => {
   const track = body.track ?? given.pin;

@@ -80,13 +80,22 @@ const ownTests = (
   { tests }: SubmissionMaterial,
   limits: Limits,
 ): Assignment => ({
-  tests: tests.map((test) => ({ ...test, limits, checker: spec.checker, args: [], judgeArgs: [] })),
+  tests: tests.map((test) => ({
+    ...test,
+    limits,
+    checker: spec.checker,
+    args: test.args ?? [],
+    judgeArgs: [],
+  })),
   data,
   mode: { kind: 'standard' },
   judge: undefined,
   provided: [],
   scored: false,
-  kept: keptBytesOf(spec.keepOutputBytes, tests.length),
+  kept: {
+    ...keptBytesOf(spec.keepOutputBytes, tests.length),
+    ...(spec.kind === 'run' ? { exact: true as const } : {}),
+  },
   stopAtOurFailure: false,
   settle,
 });
@@ -97,7 +106,7 @@ const problemTests = (
   multiplied: (limits: Limits) => Limits,
 ): Omit<Assignment, 'data' | 'provided'> => {
   const { judge, tests, scoring, inputFile, outputFile } = definition;
-  const limits = multiplied(resolveLimits(definition.limits, spec.limits));
+  const limits = multiplied(spec.limits);
   const comparison = judge.kind === 'comparison' ? judge.checker : undefined;
   return {
     tests: tests.map((test) => ({
@@ -107,7 +116,7 @@ const problemTests = (
       limits:
         test.limits === undefined
           ? limits
-          : multiplied(resolveLimits(overriding(definition.limits, test.limits), spec.limits)),
+          : multiplied(resolveLimits(overriding(spec.limits, test.limits), spec.limits)),
       checker: test.checker ?? comparison,
       args: test.args ?? [],
       judgeArgs: test.judgeArgs ?? [],

@@ -6,6 +6,7 @@ import type { JudgedTest } from '../verdict/judged-verdict.ts';
 import { pointsOf } from '../verdict/score.ts';
 import type { AssignedTest, Assignment } from './assignment.ts';
 import { shortened } from './kept-bounds.ts';
+import { keptOutput } from './kept-output.ts';
 
 type Figures = Pick<TestResult, 'cpuMs' | 'wallMs' | 'memoryBytes'>;
 
@@ -31,12 +32,7 @@ export const judgedTest = (
     ...(judgeMessage === undefined ? {} : { judgeMessage: shortened(judgeMessage, kept.messageBytes) }),
     ...pointsFor(assignment, test, passed ? judged : undefined),
     ...(report === undefined ? noFigures : figuresOf(report)),
-    ...(report === undefined || kept.outputBytes === 0
-      ? {}
-      : {
-          stdout: excerpt(report.stdout, kept.outputBytes),
-          stderr: excerpt(report.stderr, kept.outputBytes),
-        }),
+    ...(report === undefined ? {} : keptOutput(kept, report)),
   };
 };
 
@@ -53,8 +49,6 @@ const pointsFor = (
   { points }: AssignedTest,
   judged: JudgedOutput = nothingGiven,
 ): Pick<TestResult, 'points'> => (scored ? { points: pointsOf(points, judged) } : {});
-
-const excerpt = (output: Buffer, bytes: number): string => output.subarray(0, bytes).toString('utf8');
 
 /** What stands for a test that is not run. */
 export const skippedTest = (assignment: Pick<Assignment, 'scored'>, test: AssignedTest): TestResult => ({

@@ -12,10 +12,12 @@ import type { IntakePorts } from '../intake/ports.ts';
 import { verifyProblem } from '../intake/verify-problem.ts';
 import type { VerifyPorts } from '../intake/verify-problem.ts';
 import { EventBus } from '../store/event-bus.ts';
+import { listSubmissions } from '../store/submission-list.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
 import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
+import { httpRejudges } from './rejudges.ts';
 import type { Shared } from './shared.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
@@ -72,6 +74,7 @@ const httpPorts = (
   const accepting = submissions(shared, rules, bus);
   return {
     submissions: accepting,
+    rejudges: httpRejudges(shared),
     blobs: {
       put: (source, bounds) => shared.uploads.putStream(source, bounds),
       find: (key) => shared.uploads.find(key),
@@ -170,6 +173,7 @@ const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPo
     waitFinished: async (id, waitMs, signal) =>
       (await bus.waitFinished(id, waitMs, signal)) ?? (await store.read(id)),
     follow: (id, afterEventId, signal) => bus.follow(id, afterEventId, signal),
+    list: (request) => listSubmissions(shared, request),
     cancel: (id) => cancel(shared, id),
   };
 };

@@ -38,6 +38,7 @@ export interface Config extends Pick<
   | 'slotBase'
   | 'isolation'
   | 'queueLimit'
+  | 'rejudgeLimit'
   | 'compileCacheBytes'
   | 'rerunMargin'
   | 'timeScaling'

@@ -7,8 +7,10 @@ import { abandon } from '../judging/judge.ts';
 import type { Draining } from '../domain/tracks.ts';
 import { unfinishedJobs } from '../store/unfinished.ts';
 import { sweepProblems } from '../store/problem-sweep.ts';
+import { sweepList } from '../store/submission-list.ts';
 import { touchWaiting } from '../store/waiting-blobs.ts';
 import { controlPorts } from './control.ts';
+import { keepRejudging } from './rejudges.ts';
 import { repeat } from './repeat.ts';
 import type { Shared } from './shared.ts';
 
@@ -55,12 +57,15 @@ export const openController = (shared: Shared): void => {
     );
   });
   lifecycle.add('sweeper', () => sweeper.stop());
+  keepRejudging(shared);
   const retentionMs = config.recordRetentionDays * 24 * hourMs + blobMarginMs;
   const collector = repeat('blobs', hourMs, log, async () => {
     await touchWaiting(
       { redis: shared.redis, keys: shared.keys, blobs, uploads, log },
       now() - blobMarginMs / 2,
     );
+    // Younger ones cannot have expired.
+    await sweepList(shared, now() - config.recordRetentionDays * 24 * hourMs);
     for (const each of [blobs, uploads]) {
       await each.removeOlderThan(now() - retentionMs, now() - leftoverMs);
     }

@@ -142,6 +142,9 @@ export const settingsSchema = z.strictObject({
   queueLimit: whole(1, 10_000_000)
     .default(10_000)
     .describe('Unfinished submissions per track before new ones get 503.'),
+  rejudgeLimit: whole(1, 10_000)
+    .default(16)
+    .describe('Submissions that rejudges have under way at once, all of them together.'),
   compileCacheBytes: whole(0, 2 ** 50)
     .default(1024 * mebibyte)
     .describe('Compiled programs kept on disk per worker.'),

@@ -4,6 +4,11 @@
  *   {serin}:record:<id>        hash    one submission
  *   {serin}:events:<id>        stream  what was told of it
  *   {serin}:idempotency:<key>  hash    digest and id of the request that came first
+ *   {serin}:submissions:<tenant> stream ids of submissions in the order in which they were accepted
+ *   {serin}:tenants            set     tenants that have such a stream
+ *   {serin}:rejudges           zset    ids of rejudges by their time; {serin}:rejudging is the set of those that are not over
+ *   {serin}:rejudge:<id>       hash    what was asked for and how far it is; :items is the hash of its submissions by place,
+ *                                      :judging the set of the places that are being judged
  *   {serin}:pending:<track>    zset    unfinished submissions; its size is the bound of the queue
  *   {serin}:tracks             set     tracks that have had a pending submission
  *   {serin}:outbox             zset    `<id>-<attempt>` recorded, but not known to be in the queue
@@ -31,6 +36,13 @@ export interface Keys {
   readonly record: (submission: string) => string;
   readonly events: (submission: string) => string;
   readonly idempotency: (key: string) => string;
+  readonly submissions: (tenant: string) => string;
+  readonly tenants: string;
+  readonly rejudges: string;
+  readonly rejudging: string;
+  readonly rejudge: (id: string) => string;
+  readonly rejudgeItems: (id: string) => string;
+  readonly rejudgeJudging: (id: string) => string;
   readonly pending: (track: string) => string;
   readonly tracks: string;
   readonly outbox: string;
@@ -66,6 +78,13 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     record: (submission) => named(`record:${submission}`),
     events: (submission) => named(`events:${submission}`),
     idempotency: (key) => named(`idempotency:${key}`),
+    submissions: (tenant) => named(`submissions:${tenant}`),
+    tenants: named('tenants'),
+    rejudges: named('rejudges'),
+    rejudging: named('rejudging'),
+    rejudge: (id) => named(`rejudge:${id}`),
+    rejudgeItems: (id) => named(`rejudge:${id}:items`),
+    rejudgeJudging: (id) => named(`rejudge:${id}:judging`),
     pending: (track) => named(`pending:${track}`),
     tracks: named('tracks'),
     outbox: named('outbox'),

@@ -17,6 +17,7 @@ const aboutShape = z.object({
       name: z.string(),
       input: storedShape.optional(),
       answer: z.union([z.boolean(), storedShape]),
+      args: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -25,10 +26,11 @@ const aboutShape = z.object({
 export const encodeMaterial = (material: SubmissionMaterial): Buffer => {
   const about = {
     files: material.files.map((file) => file.path),
-    tests: material.tests.map(({ name, input, answer }) => ({
+    tests: material.tests.map(({ name, input, answer, args }) => ({
       name,
       ...(isStored(input) ? { input: storedOf(input) } : {}),
       answer: answer !== undefined && isStored(answer) ? storedOf(answer) : answer !== undefined,
+      ...(args === undefined ? {} : { args }),
     })),
   };
   const parts = [
@@ -54,10 +56,10 @@ export const decodeMaterial = (bytes: Buffer): SubmissionMaterial => {
     return part.value;
   };
   const files = about.files.map((path) => ({ path, content: next() }));
-  const tests = about.tests.map(({ name, input: stored, answer }) => {
-    const input = stored ?? next();
-    if (answer === false) return { name, input };
-    return { name, input, answer: answer === true ? next() : answer };
+  const tests = about.tests.map(({ name, input: stored, answer, args }) => {
+    const test = { name, input: stored ?? next(), ...(args === undefined ? {} : { args }) };
+    if (answer === false) return test;
+    return { ...test, answer: answer === true ? next() : answer };
   });
   if (left.next().done !== true)
     throw new SerinError('BLOB_CORRUPT', 'stored material has more parts than it says');

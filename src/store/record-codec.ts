@@ -4,6 +4,10 @@
  *   v spec tests material state attempt attempts track createdAtMs       from the start
  *   worker                                                               once it runs
  *   result finishedAtMs finishedEvent finishedBy                         once it is finished
+ *   published                                                            once it was rejudged: the attempt whose result stands
+ *   outcome:<attempt>                                                    a rejudge that gave no verdict
+ *
+ * While it is rejudged, `state`, `attempt` and `track` are those of the attempt under way, and `result` is still the old one.
  *
  * A result that is larger than a Redis record ought to be is a blob, and the field names it.
  */
@@ -13,10 +17,11 @@ import { checkerSchema } from '../domain/checker.ts';
 import { decisionReasons } from '../domain/decision.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
 import { priorities, schemaVersion, submissionStates } from '../domain/submission.ts';
-import type { SubmissionRecord } from '../domain/submission.ts';
-import { verdicts } from '../domain/verdict.ts';
-import type { SubmissionResult } from '../domain/verdict.ts';
+import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
+import { summaryOf, verdicts } from '../domain/verdict.ts';
 import { exactly } from './exact-shape.ts';
+import { keptResultShape, summaryShape } from './result-codec.ts';
+import type { KeptResult } from './result-codec.ts';
 import { digits, json, parseStored, version } from './versioned.ts';
 
 const limitsShape = z.object({
@@ -29,6 +34,7 @@ const limitsShape = z.object({
 });
 
 const specShape = z.object({
+  kind: z.literal('run').optional(),
   language: z.string(),
   limits: limitsShape,
   checker: checkerSchema,
@@ -66,69 +72,17 @@ const attemptShape = z.object({
   number: z.number(),
   decision: decisionShape,
   startedAtMs: z.number(),
-  outcome: z.string().optional(),
-});
-
-const testShape = z.object({
-  name: z.string(),
-  verdict: z.enum(verdicts),
-  detail: z.string().optional(),
-  message: z.string().optional(),
-  cpuMs: z.number(),
-  wallMs: z.number(),
-  memoryBytes: z.number(),
-  exitCode: z.number().optional(),
-  signal: z.string().optional(),
-  stdout: z.string().optional(),
-  stderr: z.string().optional(),
-  runs: z
-    .array(
-      z.object({
-        cpuMs: z.number(),
-        wallMs: z.number(),
-        memoryBytes: z.number(),
-        verdict: z.enum(verdicts),
-      }),
-    )
-    .optional(),
-});
-
-const resultShape = z.object({
-  verdict: z.enum(verdicts),
-  detail: z.string().optional(),
-  message: z.string().optional(),
-  score: z.number(),
-  cpuMs: z.number(),
-  wallMs: z.number(),
-  memoryBytes: z.number(),
-  compile: z
+  priority: z.enum(priorities).optional(),
+  problem: z
     .object({
-      ok: z.boolean(),
-      cached: z.boolean(),
-      log: z.string(),
-      cpuMs: z.number(),
-      wallMs: z.number(),
-      memoryBytes: z.number(),
-      detail: z.string().optional(),
+      revision: z.object({ id: z.string(), revision: z.number(), digest: z.string() }),
+      tests: z.number(),
     })
     .optional(),
-  tests: z.array(testShape),
-  timings: z.object({
-    queuedMs: z.number(),
-    leaseMs: z.number(),
-    compileMs: z.number(),
-    runMs: z.number(),
-    totalMs: z.number(),
-  }),
-  timeScale: z.number().optional(),
-  multipliers: z.object({ time: z.number(), memory: z.number() }).optional(),
-  harness: z.string(),
-  worker: z.string(),
+  rejudge: z.string().optional(),
+  result: summaryShape.optional(),
+  outcome: z.string().optional(),
 });
-
-/** A result in place, or the key of the blob that holds it. */
-const keptResultShape = z.union([z.object({ result: resultShape }), z.object({ blob: z.string() })]);
-export type KeptResult = { readonly result: SubmissionResult } | { readonly blob: string };
 
 const recordShape = z.object({
   v: version,
@@ -142,11 +96,14 @@ const recordShape = z.object({
   result: json(keptResultShape).optional(),
   finishedAtMs: digits.optional(),
   finishedEvent: z.string().optional(),
+  published: digits.optional(),
 });
 
-/** A record as the hash holds it: its result may still be a blob. */
+/** A record as the hash holds it: its result may still be a blob, but its summary is with the attempt that gave it. */
 export interface KeptRecord {
   readonly record: Omit<SubmissionRecord, 'result'>;
+  /** The attempt that a worker may commit. */
+  readonly current: Pick<SubmissionRecord, 'attempt' | 'state' | 'decision'>;
   readonly result?: KeptResult;
   /** Id of the `finished` event in the stream. */
   readonly finishedEvent?: string;
@@ -163,29 +120,58 @@ export const encodeNewRecord = (record: SubmissionRecord): string[] => [
 /** @throws SerinError INTERNAL naming the submission */
 export const decodeRecord = (id: string, fields: Readonly<Record<string, string>>): KeptRecord => {
   const parsed = readOwn(fields) ?? (parseStored(recordShape, fields, `submission ${id}`) as KeptFields);
-  const decision = parsed.attempts.find(({ number }) => number === parsed.attempt)?.decision;
-  if (decision === undefined) {
-    throw new SerinError('INTERNAL', `submission ${id} cannot be read: the current attempt is not on record`);
-  }
-  const { finishedAtMs, result, finishedEvent } = parsed;
+  const decisionOf = (number: number) => {
+    const decision = parsed.attempts.find((attempt) => attempt.number === number)?.decision;
+    if (decision !== undefined) return decision;
+    throw new SerinError('INTERNAL', `submission ${id} cannot be read: attempt ${number} is not on record`);
+  };
+  const { finishedAtMs, result, finishedEvent, published, state } = parsed;
+  const current = { attempt: parsed.attempt, state, decision: decisionOf(parsed.attempt) };
+  const attempt = published ?? parsed.attempt;
   return {
     record: {
       id,
       version: schemaVersion,
-      spec: parsed.spec,
-      testCount: parsed.tests,
+      ...judgedBy(parsed, state === 'finished' ? attempt : parsed.attempt),
       material: parsed.material,
-      state: parsed.state,
-      attempt: parsed.attempt,
-      attempts: parsed.attempts,
-      decision,
+      state: published === undefined ? state : 'finished',
+      attempt,
+      attempts: attemptsOf(parsed, attempt, fields),
+      decision: decisionOf(attempt),
+      ...(published === undefined || state === 'finished' ? {} : { rejudging: { ...current, state } }),
       createdAtMs: parsed.createdAtMs,
       ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
     },
+    current,
     ...(result === undefined ? {} : { result }),
     ...(finishedEvent === undefined ? {} : { finishedEvent }),
   };
 };
+
+/** A rejudge may judge by another revision of the problem than the one that the submission was accepted with. */
+const judgedBy = (
+  { spec, tests, attempts }: KeptFields,
+  attempt: number,
+): Pick<SubmissionRecord, 'spec' | 'testCount'> => {
+  const problem = attempts.find(({ number }) => number === attempt)?.problem;
+  if (problem === undefined) return { spec, testCount: tests };
+  return { spec: { ...spec, problemRevision: problem.revision }, testCount: problem.tests };
+};
+
+/** With what became of each: the summary of the result that stands, and why an attempt gave none. */
+const attemptsOf = (
+  { attempts, result, finishedAtMs }: KeptFields,
+  published: number,
+  fields: Readonly<Record<string, string>>,
+): readonly Attempt[] =>
+  attempts.map((attempt) => {
+    const outcome = fields[`outcome:${attempt.number}`];
+    if (outcome !== undefined) return { ...attempt, outcome };
+    if (attempt.number !== published || result === undefined) return attempt;
+    const summary = 'result' in result ? summaryOf(result.result) : result.summary;
+    if (summary === undefined) return attempt;
+    return { ...attempt, result: { ...summary, ...(finishedAtMs === undefined ? {} : { finishedAtMs }) } };
+  });
 
 /** What `recordShape` makes of a hash. JSON holds no `undefined`: what zod calls optional is absent. */
 interface KeptFields extends Pick<
@@ -196,6 +182,7 @@ interface KeptFields extends Pick<
   readonly result?: KeptResult | undefined;
   readonly finishedAtMs?: number | undefined;
   readonly finishedEvent?: string | undefined;
+  readonly published?: number | undefined;
 }
 
 const isSpec = exactly(specShape);
@@ -215,11 +202,22 @@ const readOwn = (fields: Readonly<Record<string, string>>): KeptFields | undefin
   const attempt = wholeNumber(fields['attempt']);
   const createdAtMs = wholeNumber(fields['createdAtMs']);
   const finishedAtMs = finishedText === undefined ? undefined : wholeNumber(finishedText);
-  const whole = !Number.isNaN((tests + attempt + createdAtMs) * (finishedAtMs ?? 1));
+  const published = fields['published'] === undefined ? undefined : wholeNumber(fields['published']);
+  const whole = !Number.isNaN((tests + attempt + createdAtMs) * (finishedAtMs ?? 1) * (published ?? 1));
   if (!whole || !isSpec(spec) || !isAttempts(attempts)) return undefined;
   if (resultText !== undefined && !isKeptResult(result)) return undefined;
   const texts = { material, state, ...(finishedEvent === undefined ? {} : { finishedEvent }) };
-  return { ...texts, spec, tests, attempt, attempts, createdAtMs, result, finishedAtMs } as KeptFields;
+  return {
+    ...texts,
+    spec,
+    tests,
+    attempt,
+    attempts,
+    createdAtMs,
+    result,
+    finishedAtMs,
+    published,
+  } as KeptFields;
 };
 
 /** What is not JSON is `undefined`, which no shape here takes. */
@@ -235,10 +233,6 @@ const jsonOf = (text: string | undefined): unknown => {
 /** As `digits` reads it; NaN for every other text. */
 const wholeNumber = (text: string | undefined): number =>
   text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-
-/** A blob's text back into a result. @throws SerinError INTERNAL */
-export const decodeResult = (text: string, what: string): SubmissionResult =>
-  parseStored(json(resultShape), text, what) as SubmissionResult;
 
 const attempt = z.number();
 const eventShape = z.discriminatedUnion('type', [

@@ -4,7 +4,12 @@
  *            accept            markRunning           commit
  *   (nothing) ────▶ queued ──────────▶ running ─────────▶ finished ──(retention)──▶ (nothing)
  *                     │                   │                  ▲
- *                     └───────────────────┴── cancel, commit ┘
+ *                     ▲                                      │ ▲
+ *                     └──────────────── rejudge ─────────────┘ │
+ *           queued, running ─────────── cancel, commit ────────┘
+ *
+ * A submission that is rejudged goes through the states again, but to whoever reads it, it is finished, with the old verdict, until
+ * the new one is committed. A rejudge that is cancelled, or that fails on our side, leaves the old one.
  *
  * Every change of state is one script, so it happens wholly or not at all, and only for the current attempt. The heavy parts
  * are blobs; a record is about 1 KiB. Every method throws STORE_UNAVAILABLE when Redis is gone, within about two seconds.
@@ -14,15 +19,24 @@ import type { StoredEvent, SubmissionEvent } from '../domain/events.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Logger } from '../domain/logger.ts';
 import { jobId, jobOf, schemaVersion } from '../domain/submission.ts';
-import type { JudgeJob, SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
+import type {
+  Attempt,
+  JudgeJob,
+  SubmissionMaterial,
+  SubmissionRecord,
+  SubmissionSpec,
+} from '../domain/submission.ts';
+import { summaryOf } from '../domain/verdict.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
 import type { BlobStore } from './blob-store.ts';
 import { cancelledMessage } from './control-channel.ts';
 import type { Keys } from './keys.ts';
 import { decodeMaterial, encodeMaterial } from './material.ts';
-import { decodeEvent, decodeRecord, decodeResult, encodeEvent, encodeNewRecord } from './record-codec.ts';
-import type { KeptEvent, KeptRecord, KeptResult } from './record-codec.ts';
+import { decodeEvent, decodeRecord, encodeEvent, encodeNewRecord } from './record-codec.ts';
+import type { KeptEvent, KeptRecord } from './record-codec.ts';
 import type { RedisLink } from './redis-connection.ts';
+import { decodeResult } from './result-codec.ts';
+import type { KeptResult } from './result-codec.ts';
 import { runScript } from './script.ts';
 import { acceptScript } from './scripts/accept.ts';
 import { appendEventScript } from './scripts/append-event.ts';
@@ -30,6 +44,7 @@ import { cancelScript } from './scripts/cancel.ts';
 import { claimDueScript } from './scripts/claim-due.ts';
 import { commitScript } from './scripts/commit.ts';
 import { markRunningScript } from './scripts/mark-running.ts';
+import { rejudgeScript } from './scripts/rejudge.ts';
 
 export interface SubmissionStoreDeps {
   readonly redis: RedisLink;
@@ -122,11 +137,14 @@ export class SubmissionStore {
     const scriptKeys = [
       ...[keys.record(id), keys.pending(decision.track), keys.tracks, keys.outbox, keys.events(id)],
       idempotency === undefined ? keys.record(id) : keys.idempotency(idempotency.key),
+      acceptance.spec.kind === undefined ? keys.submissions(acceptance.spec.tenant) : keys.record(id),
+      keys.tenants,
     ];
     const args = [
       ...[id, decision.track, acceptance.queueLimit, acceptance.createdAtMs, jobId(id, 1), keys.notices],
       ...[schemaVersion, encodeEvent({ type: 'queued', attempt: 1, decision })],
       ...[idempotency === undefined ? '' : `sha:${idempotency.digest}`, this.#options.idempotencyTtlMs],
+      acceptance.spec.tenant,
       ...encodeNewRecord(first),
     ];
     const answer = await redis.run((client) => runScript(client, acceptScript, scriptKeys, args));
@@ -143,6 +161,37 @@ export class SubmissionStore {
   async read(submission: string): Promise<SubmissionRecord | undefined> {
     const kept = await this.#kept(submission);
     return kept === undefined ? undefined : await this.#withResult(kept);
+  }
+
+  /** The record without its result, of which it has the summary; costs no look at a blob. */
+  async peek(submission: string): Promise<SubmissionRecord | undefined> {
+    return (await this.#kept(submission))?.record;
+  }
+
+  /**
+   * Begins another attempt at a finished submission; see `scripts/rejudge.ts`. The record is one that was read: what has changed since
+   * makes the answer `busy`.
+   */
+  async rejudge(
+    record: SubmissionRecord,
+    attempt: Omit<Attempt, 'result' | 'outcome'>,
+    queueLimit: number,
+  ): Promise<'started' | 'busy' | 'queueFull' | 'gone'> {
+    const { keys, redis } = this.#deps;
+    const { id, attempts } = record;
+    const { number, decision, startedAtMs } = attempt;
+    const answer = await redis.run((client) =>
+      runScript(
+        client,
+        rejudgeScript,
+        [keys.record(id), keys.pending(decision.track), keys.tracks, keys.outbox],
+        [
+          ...[id, attempts.at(-1)?.number ?? record.attempt, number, decision.track],
+          ...[startedAtMs, jobId(id, number), JSON.stringify([...attempts, attempt]), queueLimit],
+        ],
+      ),
+    );
+    return answer as 'started' | 'busy' | 'queueFull' | 'gone';
   }
 
   /** False: it is not the current attempt, or the submission is finished. */
@@ -176,13 +225,13 @@ export class SubmissionStore {
   }
 
   /**
-   * Commits a verdict: true exactly once per submission, for the current attempt only. A verdict has cost work, so it is
+   * Commits a verdict: true exactly once per attempt, for the current attempt only. A verdict has cost work, so it is
    * offered again while Redis is away; the token tells a repeated offer from another one.
    */
   async commit(submission: string, attempt: number, result: SubmissionResult): Promise<boolean> {
     const { keys, redis, newId, now } = this.#deps;
     const { scriptKeys, args } = this.#finishing(submission, attempt, now(), await this.#keep(result));
-    const all = [...args, attempt, `${keys.prefix}${newId()}`];
+    const all = [...args, `${keys.prefix}${newId()}`, result.verdict];
     const answer = await this.#patiently(() =>
       redis.run((client) => runScript(client, commitScript, scriptKeys, all)),
     );
@@ -191,13 +240,21 @@ export class SubmissionStore {
 
   /** Finishes the current attempt as `cancelled`, unless it is finished. True if this call did it. */
   async cancel(submission: string, nowMs: number): Promise<boolean> {
-    const { keys, redis } = this.#deps;
     const kept = await this.#kept(submission);
     if (kept === undefined || kept.record.state === 'finished') return false;
-    const { attempt, createdAtMs } = kept.record;
-    const waitedMs = Math.max(0, nowMs - createdAtMs);
-    const { scriptKeys, args } = this.#finishing(submission, attempt, nowMs, { result: cancelled(waitedMs) });
-    const all = [...args, attempt, keys.control, cancelledMessage(submission, attempt)];
+    return await this.#cancel(submission, kept.record.attempt, nowMs, kept.record.createdAtMs);
+  }
+
+  /** Ends a rejudge's attempt; the verdict that was published stands. False: it is over, or another one is under way. */
+  async cancelRejudge(submission: string, attempt: number, nowMs: number): Promise<boolean> {
+    return await this.#cancel(submission, attempt, nowMs, nowMs);
+  }
+
+  async #cancel(submission: string, attempt: number, nowMs: number, sinceMs: number): Promise<boolean> {
+    const { keys, redis } = this.#deps;
+    const result = cancelled(Math.max(0, nowMs - sinceMs));
+    const { scriptKeys, args } = this.#finishing(submission, attempt, nowMs, { result });
+    const all = [...args, keys.control, cancelledMessage(submission, attempt)];
     return (await redis.run((client) => runScript(client, cancelScript, scriptKeys, all))) === 1;
   }
 
@@ -268,7 +325,7 @@ export class SubmissionStore {
     const { redis, log } = this.#deps;
     try {
       const kept = await this.#kept(submission);
-      if (kept !== undefined && kept.record.state !== 'finished') return jobOf(kept.record);
+      if (kept !== undefined && kept.current.state !== 'finished') return jobOf(kept.record);
       await redis.run((client) => client.zrem(key, member));
     } catch (error) {
       // One record that cannot be read must not keep the others from being recovered.
@@ -306,7 +363,7 @@ export class SubmissionStore {
   async #keep(result: SubmissionResult): Promise<KeptResult> {
     const bytes = Buffer.from(JSON.stringify(result));
     if (bytes.length <= this.#options.inlineResultBytes) return { result };
-    return { blob: await this.#deps.blobs.put(bytes) };
+    return { blob: await this.#deps.blobs.put(bytes), summary: summaryOf(result) };
   }
 
   /** Keys and arguments of `scripts/finish.ts`. */
@@ -323,7 +380,7 @@ export class SubmissionStore {
       args: [
         ...[submission, jobId(submission, attempt), Math.trunc(nowMs), JSON.stringify(kept)],
         ...[encodeEvent({ type: 'finished', attempt, kept }), schemaVersion, keys.notices, keys.pending('')],
-        ...[recordRetentionMs, eventRetentionMs],
+        ...[recordRetentionMs, eventRetentionMs, attempt],
       ],
     };
   }

@@ -33,8 +33,8 @@ export const unfinishedJobs = async (place: Place, { track, fingerprint }: Targe
   const ids = await redis.run((client) => client.zrange(keys.pending(track), 0, -1));
   const jobs: JudgeJob[] = [];
   for (let at = 0; at < ids.length; at += piece) {
-    const records = await recordsOf(place, ids.slice(at, at + piece));
-    jobs.push(...records.filter(({ decision }) => decision.fingerprint === fingerprint).map(jobOf));
+    const owed = (await recordsOf(place, ids.slice(at, at + piece))).map(jobOf);
+    jobs.push(...owed.filter((job) => job.fingerprint === fingerprint));
   }
   return jobs;
 };

@@ -50,22 +50,40 @@ const touchOne = async (
   submission: string,
   madeBeforeMs: number,
 ): Promise<boolean> => {
-  const { redis, keys, blobs, uploads, log } = deps;
-  const [key, createdAtMs] = await redis.run((client) =>
-    client.hmget(keys.record(submission), 'material', 'createdAtMs'),
-  );
-  if (typeof key !== 'string' || Number(createdAtMs) >= madeBeforeMs) return false;
+  const { redis, keys, log } = deps;
+  const createdAtMs = await redis.run((client) => client.hget(keys.record(submission), 'createdAtMs'));
+  if (createdAtMs === null || Number(createdAtMs) >= madeBeforeMs) return false;
   try {
-    await blobs.touch(key);
-    const { tests } = decodeMaterial(await blobs.get(key));
-    for (const { input, answer } of tests) {
-      for (const data of [input, answer]) {
-        if (data !== undefined && isStored(data)) await uploads.touch(data.digest);
-      }
-    }
+    await touchNeeded(deps, submission);
   } catch (cause) {
     // It will be told as what it is when the submission is judged; the others need theirs all the same.
     log.warn({ submission, cause: String(cause) }, 'what a waiting submission needs cannot be kept');
   }
   return true;
+};
+
+/**
+ * Makes everything young that judging a submission needs, and the result that is published. Answers what is missing: `undefined` where
+ * nothing is. @throws SerinError STORE_UNAVAILABLE, BLOB_CORRUPT
+ */
+export const touchNeeded = async (
+  { redis, keys, blobs, uploads }: Omit<WaitingBlobsDeps, 'log'>,
+  submission: string,
+): Promise<string | undefined> => {
+  const [material, result] = await redis.run((client) =>
+    client.hmget(keys.record(submission), 'material', 'result'),
+  );
+  if (typeof material !== 'string') return 'its record is past its retention';
+  const resultBlob = typeof result === 'string' ? /^\{"blob":"([0-9a-f]+)"/.exec(result)?.[1] : undefined;
+  if (resultBlob !== undefined) await blobs.touch(resultBlob);
+  if ((await blobs.touch(material)) === undefined) return 'its sources and tests are not kept any more';
+  const { tests } = decodeMaterial(await blobs.get(material));
+  for (const { name, input, answer } of tests) {
+    for (const data of [input, answer]) {
+      if (data === undefined || !isStored(data)) continue;
+      if ((await uploads.touch(data.digest)) === undefined)
+        return `a blob of its test ${name} is not kept any more`;
+    }
+  }
+  return undefined;
 };

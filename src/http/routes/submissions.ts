@@ -18,7 +18,7 @@ import { validatorCompiler } from '../validator.ts';
 import { parseWaitMs } from '../wait.ts';
 import { visibleRecord } from '../visible-record.ts';
 
-const waitQuery = z.object({
+export const waitQuery = z.object({
   wait: z
     .string()
     .exactOptional()
@@ -180,7 +180,7 @@ const knownLanguages = async ({ ports }: RouteContext): Promise<string[]> => {
 };
 
 /** The submission is recorded: whatever becomes of the waiting, the caller must learn its id. */
-const awaitAfterAccept = async (
+export const awaitAfterAccept = async (
   context: RouteContext,
   reply: FastifyReply,
   record: SubmissionRecord,
@@ -198,7 +198,7 @@ const awaitAfterAccept = async (
   }
 };
 
-const awaitVerdict = async (
+export const awaitVerdict = async (
   { ports, stopping }: RouteContext,
   reply: FastifyReply,
   record: SubmissionRecord,

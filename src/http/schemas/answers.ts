@@ -11,9 +11,9 @@ import { verdicts } from '../../domain/verdict.ts';
 const verdictSchema = z.enum(verdicts);
 const milliseconds = z.number().min(0);
 const bytes = z.number().min(0);
-const instantMs = z.number().describe('Milliseconds since 1970-01-01 UTC.');
+export const instantMs = z.number().describe('Milliseconds since 1970-01-01 UTC.');
 
-const decisionSchema = z
+export const decisionSchema = z
   .strictObject({
     track: z.string(),
     runtime: z.string(),
@@ -30,6 +30,30 @@ const pointsSchema = z
   .strictObject({ got: z.string(), most: z.string() })
   .readonly()
   .describe('Exact decimals: what was got, and the most there was.');
+
+/** A result in a line. */
+export const summaryFields = {
+  verdict: verdictSchema,
+  detail: z.string().exactOptional(),
+  score: z.number(),
+  points: pointsSchema.exactOptional(),
+  cpuMs: milliseconds,
+  wallMs: milliseconds,
+  memoryBytes: bytes,
+  finishedAtMs: instantMs.exactOptional(),
+};
+
+const attemptSchema = z
+  .strictObject({
+    number: z.number().int(),
+    decision: decisionSchema,
+    startedAtMs: instantMs,
+    problemRevision: z.number().int().exactOptional(),
+    rejudge: z.string().exactOptional().describe('The rejudge that made it.'),
+    result: z.strictObject(summaryFields).readonly().exactOptional(),
+    outcome: z.string().exactOptional().describe('Why it gave no verdict: cancelled, system_error.'),
+  })
+  .readonly();
 
 const testResultSchema = z
   .strictObject({
@@ -67,7 +91,7 @@ const testResultSchema = z
   })
   .readonly();
 
-const resultSchema = z
+export const resultSchema = z
   .strictObject({
     verdict: verdictSchema,
     detail: z.string().exactOptional(),
@@ -137,6 +161,20 @@ export const submissionAnswerSchema = z
     problem: z.string().exactOptional(),
     problemRevision: z.number().int().exactOptional().describe('The revision that judges it.'),
     result: resultSchema.exactOptional(),
+    rejudging: z
+      .strictObject({
+        attempt: z.number().int(),
+        state: z.enum(['queued', 'running']),
+        decision: decisionSchema,
+      })
+      .readonly()
+      .exactOptional()
+      .describe('It is being judged again; `result` stands until there is another.'),
+    attempts: z
+      .array(attemptSchema)
+      .readonly()
+      .exactOptional()
+      .describe('Every attempt with what it came to, where there was more than one.'),
     createdAtMs: instantMs,
     finishedAtMs: instantMs.exactOptional(),
   })

@@ -10,12 +10,12 @@ import { priorities } from '../../domain/submission.ts';
 import { problemIdSchema } from './problems.ts';
 import { shortText } from './text.ts';
 
-const encodingSchema = z
+export const encodingSchema = z
   .enum(['utf8', 'base64'])
   .default('utf8')
   .describe('How bytes are written as text. base64 is the standard alphabet with padding.');
 
-const fileSchema = z.strictObject({
+export const fileSchema = z.strictObject({
   path: z
     .string()
     .describe('Relative, with "/" between its parts; no ".", "..", backslash or control character.'),
@@ -29,7 +29,7 @@ export const blobNameSchema = z
   .regex(/^sha256:[0-9a-f]{64}$/, 'a blob is named by "sha256:" and 64 hex digits in lower case')
   .describe('The SHA-256 of the bytes: sha256:<64 hex digits>.');
 
-const dataSchema = z.union([z.string(), z.strictObject({ blob: blobNameSchema })], {
+export const dataSchema = z.union([z.string(), z.strictObject({ blob: blobNameSchema })], {
   error: ({ input }) =>
     input === undefined
       ? 'this field is missing'
@@ -45,7 +45,7 @@ const testSchema = z.strictObject({
   encoding: encodingSchema,
 });
 
-const userSchema = z
+export const userSchema = z
   .strictObject({
     id: shortText(128).exactOptional(),
     level: z.number().min(0).max(1_000_000).exactOptional(),
@@ -54,7 +54,7 @@ const userSchema = z
   })
   .describe('Who submitted, as far as you tell. Gray rules decide by it.');
 
-const clientSchema = z
+export const clientSchema = z
   .strictObject({ id: shortText(128).exactOptional(), device: shortText(64).exactOptional() })
   .describe('What they submitted from.');
 

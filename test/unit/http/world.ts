@@ -10,6 +10,8 @@ import { runtimeDiff } from '../../../src/fingerprint/runtime-diff.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { StoredEvent, SubmissionEvent } from '../../../src/domain/events.ts';
 import type { Logger } from '../../../src/domain/logger.ts';
+import type { Rejudge, RejudgeItem } from '../../../src/domain/rejudge.ts';
+import { matchesFilter } from '../../../src/domain/submission-filter.ts';
 import type { SubmissionRecord } from '../../../src/domain/submission.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { openControl } from '../../../src/main/control.ts';
@@ -55,6 +57,7 @@ export const bill = '{\n  "bomFormat": "CycloneDX",\n  "specVersion": "1.6"\n}\n
 export interface World {
   readonly ports: HttpPorts;
   readonly records: Map<string, SubmissionRecord>;
+  readonly rejudges: Map<string, Rejudge>;
   readonly submitted: SubmitRequest[];
   /** Pairs of runtimes that were compared. */
   readonly compared: [string, string][];
@@ -92,6 +95,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const problems = problemsInMemory();
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
+  const rejudges = new Map<string, Rejudge>();
   const changed = new EventEmitter().setMaxListeners(0);
 
   const put = (record: SubmissionRecord): void => {
@@ -172,12 +176,24 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
           if (!(await nextChange(signal))) return;
         }
       },
+      list: ({ tenant, filter, limit, cursor = '0' }) => {
+        const all = [...records.values()].filter(
+          (record) => record.spec.tenant === tenant && matchesFilter(filter, record),
+        );
+        const from = Number(cursor);
+        const page = all.reverse().slice(from, from + limit);
+        return Promise.resolve({
+          records: page,
+          ...(from + limit < all.length ? { cursor: String(from + limit) } : {}),
+        });
+      },
       cancel: (id) => {
         if (records.get(id)?.state === 'finished') return Promise.resolve(false);
         finish(id, { ...accepted, verdict: 'cancelled', score: 0, tests: [] });
         return Promise.resolve(true);
       },
     },
+    rejudges: rejudgesIn(rejudges),
     blobs: blobsIn(blobs),
     problems: problems.problems,
     verify: ({ id }) =>
@@ -252,8 +268,69 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, submitted, compared, blobs, problems, lines, listeners, put, event, finish };
+  return {
+    ...{ ports, records, rejudges, submitted, compared, blobs, problems },
+    ...{ lines, listeners, put, event, finish },
+  };
 };
+
+/** Two items each: one that has changed, one that waits. */
+const rejudgesIn = (rejudges: Map<string, Rejudge>): HttpPorts['rejudges'] => {
+  const read = (id: string): Promise<Rejudge> => {
+    const found = rejudges.get(id);
+    return found === undefined
+      ? Promise.reject(new SerinError('NOT_FOUND', 'there is no such rejudge'))
+      : Promise.resolve(found);
+  };
+  return {
+    open: (plan) => {
+      const id = `rejudge-${rejudges.size + 1}`;
+      rejudges.set(id, {
+        id,
+        plan,
+        phase: 'running',
+        paused: false,
+        createdAtMs: 5_000,
+        total: 2,
+        truncated: false,
+        next: 1,
+        judging: 0,
+        counts: { same: 0, changed: 1, skipped: 0, failed: 0, cancelled: 0 },
+        changes: [{ from: 'accepted', to: 'wrong_answer', count: 1 }],
+        scanned: '',
+      });
+      return read(id);
+    },
+    read,
+    list: (limit) => Promise.resolve([...rejudges.values()].reverse().slice(0, limit)),
+    items: (_id, numbers) => Promise.resolve(rejudgeItems.filter(({ number }) => numbers.includes(number))),
+    control: async (id, act) => {
+      const found = await read(id);
+      if (found.phase === 'cancelled') throw new SerinError('CONFLICT', 'it is over');
+      const changed: Rejudge = {
+        ...found,
+        paused: act === 'pause',
+        ...(act === 'cancel' ? { phase: 'cancelled' as const } : {}),
+      };
+      rejudges.set(id, changed);
+      return changed;
+    },
+  };
+};
+
+const side = { verdict: 'accepted', score: 100, cpuMs: 1, wallMs: 1, memoryBytes: 1 } as const;
+
+const rejudgeItems: readonly RejudgeItem[] = [
+  {
+    number: 0,
+    submission: 'id-1',
+    state: 'done',
+    attempt: 2,
+    old: { ...side, track: 'stable', fingerprint: 'cpp-14@1' },
+    new: { ...side, verdict: 'wrong_answer', score: 0, track: 'canary', fingerprint: 'cpp-16@1' },
+  },
+  { number: 1, submission: 'id-2', state: 'waiting' },
+];
 
 const blobsIn = (blobs: Map<string, Buffer>): HttpPorts['blobs'] => {
   const find = (key: string) => Promise.resolve(blobs.get(key)?.length);
