@@ -19,10 +19,6 @@ export interface SourceFile {
 /** The path of a program that came as one text, until a runtime is known: its manifest names the file. */
 export const soleSource = '';
 
-/** Sources with the name that the runtime gives to a program of one text. */
-export const namedSources = (files: readonly SourceFile[], sourceFile: string): readonly SourceFile[] =>
-  files.map((file) => (file.path === soleSource ? { ...file, path: sourceFile } : file));
-
 /** Bytes that were put in the blob store beforehand. `digest` is their SHA-256, 64 hex digits. */
 export interface StoredData {
   readonly digest: string;
