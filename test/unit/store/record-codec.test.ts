@@ -60,6 +60,8 @@ test('the runs of a test and the time scale of a result are read back as they we
   expect(decodeRecord('id1', fields).result).toEqual({ result });
 });
 
+const aTest = { name: '1', verdict: 'accepted', cpuMs: 1, wallMs: 1, memoryBytes: 1 } as const;
+
 test('the revision of a problem, groups and points are read back as they were written', () => {
   const problemRevision = { id: 'aplusb', revision: 3, digest: 'd'.repeat(64) };
   const points = { got: '12.5', most: '40' };
@@ -67,7 +69,7 @@ test('the revision of a problem, groups and points are read back as they were wr
     points,
     groups: [{ name: 'secret/1', verdict: 'partial', points }],
     judgedBy: 'cpp-14.2.0@0123456789ab',
-    tests: [{ ...aResult().tests[0]!, group: 'secret/1', points, judgeMessage: 'for judges' }],
+    tests: [{ ...aTest, group: 'secret/1', points, judgeMessage: 'for judges' }],
   });
   const spec = { ...record.spec, problem: 'aplusb', problemRevision };
   const fields = { ...fieldsOf({ ...record, spec }), result: JSON.stringify({ result }) };
@@ -80,7 +82,7 @@ test('the revision of a problem, groups and points are read back as they were wr
 
 test('what a run wrote is read back as it was written', () => {
   const stream = { text: 'AA==', encoding: 'base64', bytes: 1, truncated: false } as const;
-  const result = aResult({ tests: [{ ...aResult().tests[0]!, output: { stdout: stream, stderr: stream } }] });
+  const result = aResult({ tests: [{ ...aTest, output: { stdout: stream, stderr: stream } }] });
   const fields = {
     ...fieldsOf({ ...record, spec: { ...record.spec, kind: 'run' } }),
     result: JSON.stringify({ result }),
