@@ -1,8 +1,10 @@
 /** Judging again, over HTTP and with the real judge: on another track, paused, cancelled, and across a crash. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startService } from '../../bench/service.ts';
 import type { Service } from '../../bench/service.ts';
@@ -12,6 +14,8 @@ import { startRedis } from '../support/redis.ts';
 import type { TestRedis } from '../support/redis.ts';
 import { call, diffOf, isOver, rejudgeUntil, rejudgeWhere } from '../support/rejudges.ts';
 import type { RejudgeTold } from '../support/rejudges.ts';
+
+const run = promisify(execFile);
 
 let directory: string;
 let redis: TestRedis;
@@ -182,6 +186,49 @@ test('a process killed in the middle: after its return the rejudge goes on, and 
   expect(over).toMatchObject({
     state: 'finished',
     progress: { total: 16, done: 16, same: 16, waiting: 0, judging: 0, failed: 0 },
+  });
+});
+
+test('a test of a problem that was wrong is mended: rejudged by the current revision, the right program gets its verdict', async () => {
+  const folder = join(directory, 'sum');
+  await mkdir(join(folder, 'tests'), { recursive: true });
+  await writeFile(
+    join(folder, 'problem.yaml'),
+    'apiVersion: serin/v1\nkind: Problem\ntitle: Sum\nlimits: { cpuMs: 5000, memoryMiB: 64 }\nchecker: tokens\ntests: tests/*.in\n',
+  );
+  await writeFile(join(folder, 'tests', '1.in'), '1 2\n');
+  const importing = async (answer: string): Promise<void> => {
+    await writeFile(join(folder, 'tests', '1.ans'), answer);
+    await run(process.execPath, ['dist/src/main/serin.js', 'problems', 'import', folder], {
+      env: { ...process.env, SERIN_SERVER: service.url },
+    });
+  };
+  await importing('4\n');
+  const {
+    tests: _tests,
+    limits: _limits,
+    ...program
+  } = python('print(sum(map(int, input().split())))', 'sum', '');
+  const [before] = await judgedAll([{ ...program, problem: 'sum' }]);
+  expect(before?.result?.verdict).toBe('wrong_answer');
+  await importing('3\n');
+  const filter = { problem: 'sum', verdict: 'wrong_answer' };
+  const same = await rejudgeWhere(service.url, filter, 'stable');
+  expect(await rejudgeUntil(service.url, same.id, isOver)).toMatchObject({
+    progress: { same: 1, changed: 0 },
+  });
+
+  const current = await call<RejudgeTold>(`${service.url}/v1/rejudges`, 'POST', {
+    filter,
+    revision: 'current',
+  });
+  expect(await rejudgeUntil(service.url, current.id, isOver)).toMatchObject({
+    progress: { total: 1, changed: 1 },
+    verdicts: [{ from: 'wrong_answer', to: 'accepted', count: 1 }],
+  });
+  expect(await call(`${service.url}/v1/submissions/${before?.id ?? ''}`)).toMatchObject({
+    problemRevision: 2,
+    result: { verdict: 'accepted' },
   });
 });
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import { BlobStore } from '../../../src/store/blob-store.ts';
-import { touchWaiting } from '../../../src/store/waiting-blobs.ts';
+import { touchNeeded, touchWaiting } from '../../../src/store/waiting-blobs.ts';
 import { startRedis } from '../../support/redis.ts';
 import type { TestRedis } from '../../support/redis.ts';
 import { anAcceptance, openStoreBench } from '../../support/store.ts';
 import type { StoreBench } from '../../support/store.ts';
+import { aResult } from '../../support/submissions.ts';
 
 let redis: TestRedis;
 let bench: StoreBench;
@@ -47,6 +48,27 @@ const waitingFor = async (hours: number): Promise<{ id: string; material: string
   await age(uploads, input);
   return { id, material, input };
 };
+
+test('what a rejudge needs is made young, the old result included; what is missing is said', async () => {
+  const { id, material, input } = await waitingFor(1);
+  await bench.store.commit(id, 1, aResult({ message: 'x'.repeat(2_000) }));
+  const kept = await bench.link.run((client) => client.hget(bench.keys.record(id), 'result'));
+  const { blob } = JSON.parse(kept ?? '{}') as { blob: string };
+  await age(bench.blobs, blob);
+  const place = { redis: bench.link, keys: bench.keys, blobs: bench.blobs, uploads };
+  expect(await touchNeeded(place, id)).toBeUndefined();
+  await uploads.removeOlderThan(Date.now() - hourMs, Date.now());
+  await bench.blobs.removeOlderThan(Date.now() - hourMs, Date.now());
+  expect(await bench.blobs.find(blob)).toBeDefined();
+  expect(await bench.blobs.find(material)).toBeDefined();
+  await age(uploads, input);
+  await uploads.removeOlderThan(Date.now() - hourMs, Date.now());
+  expect(await touchNeeded(place, id)).toBe('a blob of its test 1 is not kept any more');
+  await age(bench.blobs, material);
+  await bench.blobs.removeOlderThan(Date.now() - hourMs, Date.now());
+  expect(await touchNeeded(place, id)).toBe('its sources and tests are not kept any more');
+  expect(await touchNeeded(place, 'never-was')).toBe('its record is past its retention');
+});
 
 const touch = () =>
   touchWaiting(

@@ -18,6 +18,7 @@ const material = fc.record({
     fc.oneof(
       fc.record({ name: fc.string(), input: data }),
       fc.record({ name: fc.string(), input: data, answer: data }),
+      fc.record({ name: fc.string(), input: data, args: fc.array(fc.string()) }),
     ),
     { maxLength: 8 },
   ),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SerinError } from '../../../src/domain/errors.ts';
 import { schemaVersion } from '../../../src/domain/submission.ts';
 import type { SubmissionRecord } from '../../../src/domain/submission.ts';
@@ -58,6 +58,89 @@ test('the runs of a test and the time scale of a result are read back as they we
   });
   const fields = { ...fieldsOf(record), result: JSON.stringify({ result }) };
   expect(decodeRecord('id1', fields).result).toEqual({ result });
+});
+
+const aTest = { name: '1', verdict: 'accepted', cpuMs: 1, wallMs: 1, memoryBytes: 1 } as const;
+
+test('the revision of a problem, groups and points are read back as they were written', () => {
+  const problemRevision = { id: 'aplusb', revision: 3, digest: 'd'.repeat(64) };
+  const points = { got: '12.5', most: '40' };
+  const result = aResult({
+    points,
+    groups: [{ name: 'secret/1', verdict: 'partial', points }],
+    judgedBy: 'cpp-14.2.0@0123456789ab',
+    tests: [{ ...aTest, group: 'secret/1', points, judgeMessage: 'for judges' }],
+  });
+  const spec = { ...record.spec, problem: 'aplusb', problemRevision };
+  const fields = { ...fieldsOf({ ...record, spec }), result: JSON.stringify({ result }) };
+  for (const each of [fields, { ...fields, spec: JSON.stringify({ ...spec, later: 1 }) }]) {
+    const decoded = decodeRecord('id1', each);
+    expect(decoded.record.spec).toEqual(spec);
+    expect(decoded.result).toEqual({ result });
+  }
+});
+
+test('what a run wrote is read back as it was written', () => {
+  const stream = { text: 'AA==', encoding: 'base64', bytes: 1, truncated: false } as const;
+  const result = aResult({ tests: [{ ...aTest, output: { stdout: stream, stderr: stream } }] });
+  const fields = {
+    ...fieldsOf({ ...record, spec: { ...record.spec, kind: 'run' } }),
+    result: JSON.stringify({ result }),
+  };
+  expect(decodeRecord('id1', fields)).toMatchObject({
+    record: { spec: { kind: 'run' } },
+    result: { result },
+  });
+});
+
+test('a record with a result of the release before, which kept no summary beside a blob, is read', () => {
+  const fields = {
+    ...fieldsOf(record),
+    state: 'finished',
+    result: JSON.stringify({ blob: 'k' }),
+    finishedAtMs: '9',
+  };
+  expect(decodeRecord('id1', fields)).toMatchObject({ record: { state: 'finished' }, result: { blob: 'k' } });
+});
+
+describe('a record that is rejudged', () => {
+  const attempts = [
+    { number: 1, decision, startedAtMs: 5 },
+    {
+      number: 2,
+      decision: { ...decision, track: 'canary' },
+      startedAtMs: 7,
+      rejudge: 'r1',
+      priority: 'rejudge',
+    },
+  ] as const;
+  const fields = {
+    ...fieldsOf({ ...record, attempts, attempt: 2 }),
+    ...{ published: '1', result: JSON.stringify({ result: aResult() }), finishedAtMs: '6', state: 'running' },
+  };
+
+  test('is finished with its old verdict, and tells of the attempt under way', () => {
+    expect(decodeRecord('id1', fields)).toMatchObject({
+      record: {
+        state: 'finished',
+        attempt: 1,
+        decision,
+        rejudging: { attempt: 2, state: 'running', decision: { track: 'canary' } },
+        attempts: [{ number: 1, result: { verdict: 'accepted', finishedAtMs: 6 } }, { number: 2 }],
+      },
+      current: { attempt: 2, state: 'running' },
+    });
+  });
+
+  test('has its old verdict still when the attempt gave none, and why', () => {
+    const { record: read } = decodeRecord('id1', { ...fields, state: 'finished', 'outcome:2': 'cancelled' });
+    expect(read).toMatchObject({ attempt: 1, attempts: [{}, { outcome: 'cancelled' }] });
+    expect(read).not.toHaveProperty('rejudging');
+  });
+
+  test('whose published attempt is not on record is an error', () => {
+    expect(() => decodeRecord('id1', { ...fields, published: '7' })).toThrow(/submission id1 cannot be read/);
+  });
 });
 
 test('a damaged record is an error that names the submission, whichever field is damaged and however', () => {
