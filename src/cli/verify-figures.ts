@@ -34,8 +34,9 @@ export const separation = (verified: readonly Verified[], cpuLimitMs: number): s
   const timesOf = (timing: 'accepted' | 'too-slow') =>
     verified.filter((each) => each.timing === timing).map((each) => each.result.cpuMs);
   const [fast, slow] = [timesOf('accepted'), timesOf('too-slow')];
-  if (fast.length === 0) return undefined;
-  const slowest = Math.max(...fast);
+  const slowest = Math.max(0, ...fast);
+  // Nothing was run where outputs themselves are submitted.
+  if (slowest === 0) return undefined;
   const limit = `time limit ${milliseconds(cpuLimitMs)}, ${times(cpuLimitMs / slowest)} what the slowest accepted one takes (${milliseconds(slowest)})`;
   if (slow.length === 0) return limit;
   const fastest = Math.min(...slow);
