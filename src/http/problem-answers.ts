@@ -8,6 +8,7 @@ import { isUtf8 } from 'node:buffer';
 import { resolveLimits } from '../domain/limits.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { ProblemDefinition, ProblemGroup, ProblemRevision, ProblemTest } from '../domain/problem.ts';
+import { sampleGroups } from '../domain/problem-samples.ts';
 import type { StoredData } from '../domain/submission.ts';
 import type { Caller } from './authenticate.ts';
 import { mayActAs } from './options.ts';
@@ -76,13 +77,8 @@ const testAnswer = (test: ProblemTest, sized: boolean): ProblemAnswer['tests'][n
   ...(sized && test.answer !== undefined ? { answerBytes: test.answer.bytes } : {}),
 });
 
-/** Tests of sample groups, and of groups in these. */
 const samplesOf = ({ groups, tests }: ProblemDefinition): ReadonlySet<ProblemTest> => {
-  const shown = new Set<string>();
-  // Parents come before their children.
-  for (const { name, parent, sample } of groups) {
-    if (sample === true || (parent !== undefined && shown.has(parent))) shown.add(name);
-  }
+  const shown = sampleGroups(groups);
   return new Set(tests.filter(({ group }) => shown.has(group)));
 };
 

@@ -6,6 +6,7 @@ import type { Checker } from '../domain/checker.ts';
 import { multipliedLimits, resolveLimits } from '../domain/limits.ts';
 import type { Limits, PartialLimits } from '../domain/limits.ts';
 import type { Decimal, OutputJudge, ProblemDefinition, ProblemMode } from '../domain/problem.ts';
+import { sampleGroups } from '../domain/problem-samples.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type {
   SourceFile,
@@ -32,6 +33,8 @@ export interface AssignedTest extends TestCase {
   /** Further arguments of the checker or interactor. */
   readonly judgeArgs: readonly string[];
   readonly group?: string;
+  /** Its answer is not for those who submit: what a comparison quotes of it is told to the judges. */
+  readonly secret?: true;
   /** The most that it gives, where the problem states that. */
   readonly points?: Decimal;
 }
@@ -107,6 +110,7 @@ const problemTests = (
 ): Omit<Assignment, 'data' | 'provided'> => {
   const { judge, tests, scoring, inputFile, outputFile } = definition;
   const limits = multiplied(spec.limits);
+  const samples = sampleGroups(definition.groups);
   const comparison = judge.kind === 'comparison' ? judge.checker : undefined;
   return {
     tests: tests.map((test) => ({
@@ -121,6 +125,7 @@ const problemTests = (
       args: test.args ?? [],
       judgeArgs: test.judgeArgs ?? [],
       group: test.group,
+      ...(samples.has(test.group) ? {} : { secret: true as const }),
       ...(test.points === undefined ? {} : { points: test.points }),
     })),
     mode: definition.mode,

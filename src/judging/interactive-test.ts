@@ -32,6 +32,7 @@ import { judgedTest } from './judged-test.ts';
 import { programCommand } from './program-command.ts';
 import type { TestRunOnce } from './rerun.ts';
 import type { Lane, TestRun } from './test-run.ts';
+import { withoutSecrets } from './secret-words.ts';
 import { comparedWhole } from './test-streams.ts';
 
 interface Interactive {
@@ -109,7 +110,7 @@ const resultOf = async (run: TestRun, lane: Lane, over: Over, signal: AbortSigna
   const judged =
     interactor.protocol === 'kattis'
       ? await byFeedback(interactor, companion.lease, said)
-      : judgedOutput(interactor.protocol, said, new Map());
+      : withoutSecrets(judgedOutput(interactor.protocol, said, new Map()), test);
   const told = interactionVerdict(conversation, judged, test.limits, timeRule, test.points);
   if (interactor.protocol === 'kattis' || !goesToChecker(told)) {
     return judgedTest(assignment, test, told, { judged, report });

@@ -18,6 +18,7 @@ import type { Auxiliary } from './auxiliary.ts';
 import type { Companion, NamedBytes } from './companions.ts';
 import type { Lease, TestDataReader } from './ports.ts';
 import { bytesOf, readWhole } from './read-whole.ts';
+import { withoutSecrets } from './secret-words.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -49,7 +50,8 @@ export const judgeByProgram = async (
     const directory = await companion.place(program, [...files, { name: 'output', data: output }]);
     const args = ['input', 'output', 'answer'].map((name) => `${directory}/${name}`);
     const command = auxiliaryCommand(program, [...args, ...test.judgeArgs], scale);
-    return judgedOutput(protocol, await companion.lease.run(command, signal), new Map());
+    const report = await companion.lease.run(command, signal);
+    return withoutSecrets(judgedOutput(protocol, report, new Map()), test);
   }
   const directory = await companion.place(program, files);
   const command = {

@@ -79,7 +79,7 @@ const judgeOutput = async (
 ): Promise<JudgedOutput> => {
   const { test, report } = done;
   const { checker } = run.judges;
-  if (test.checker !== undefined) return compared(done.outcome());
+  if (test.checker !== undefined) return compared(done.outcome(), test);
   if (checker === undefined) throw new SerinError('INTERNAL', `nothing judges the test ${test.name}`);
   const companion = await lane.companions.of(checker.runtime.fingerprint);
   const output = { data: run.assignment.data, test, output: report.stdout };

@@ -13,7 +13,9 @@ import type { Answer } from '../verdict/answer.ts';
 import type { CheckOutcome } from '../verdict/difference.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
 import { openCheck } from '../verdict/output-check.ts';
+import type { AssignedTest } from './assignment.ts';
 import type { TestDataReader } from './ports.ts';
+import { withoutSecrets } from './secret-words.ts';
 
 export interface TestStreams extends Pick<RunCommand, 'stdin' | 'onStdout' | 'keptBytes'> {
   /** What the output came to; for a program that ended well. Throws what made the comparison impossible. */
@@ -63,20 +65,18 @@ export const openStreams = async (
 export const comparedWhole = async (
   data: TestDataReader,
   checker: Checker,
-  test: Pick<TestCase, 'answer'>,
+  test: Pick<AssignedTest, 'answer' | 'secret'>,
   output: Buffer,
 ): Promise<JudgedOutput> => {
   if (test.answer === undefined) return { kind: 'accepted' };
   const check = openCheck(checker, await openAnswer(data, test.answer));
   check.push(output);
-  return compared(check.end());
+  return compared(check.end(), test);
 };
 
 /** The word of a comparison. */
-export const compared = ({ ok, message }: CheckOutcome): JudgedOutput => ({
-  kind: ok ? 'accepted' : 'wrong',
-  ...(message === undefined ? {} : { message }),
-});
+export const compared = ({ ok, message }: CheckOutcome, test: Pick<AssignedTest, 'secret'>): JudgedOutput =>
+  withoutSecrets({ kind: ok ? 'accepted' : 'wrong', ...(message === undefined ? {} : { message }) }, test);
 
 const openInput = async (reader: TestDataReader, data: TestData): Promise<RunInput> => {
   if (!isStored(data)) {

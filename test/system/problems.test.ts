@@ -50,7 +50,7 @@ describe('a checker that speaks testlib', () => {
     expect(right.judgedBy).toContain(`${language}-`);
     const wrong = await court.judged(checkedBy(name, language), python('print(3)'));
     expect(verdictsOf(wrong)).toEqual(['accepted', 'wrong_answer']);
-    expect(wrong.tests[1]?.message).toContain('expected 23, got 3');
+    expect(wrong.tests[1]?.judgeMessage).toContain('expected 23, got 3');
     const scored = checkedBy(name, language, {
       scoring: 'points',
       tests: [testOf('1', '1 2\n', '3\n', { points: '10' })],

@@ -71,6 +71,33 @@ describe('the tests of a problem', () => {
     expect(result).not.toHaveProperty('judgedBy');
   });
 
+  test('that are secret never show their answer to those who submit: what a comparison quotes is for the judges', async () => {
+    const { blobs, testOf } = blobsOf();
+    const group = { aggregate: 'sum', requires: [], onReject: 'continue' } as const;
+    const definition = definitionOf({
+      groups: [
+        { ...group, name: '' },
+        { ...group, name: 'sample', parent: '', sample: true },
+        { ...group, name: 'sample/more', parent: 'sample' },
+        { ...group, name: 'secret', parent: '' },
+      ],
+      tests: [
+        testOf('1', 'got', 'shown', { group: 'sample' }),
+        testOf('2', 'got', 'shown', { group: 'sample/more' }),
+        testOf('3', 'got', 'hidden', { group: 'secret' }),
+      ],
+    });
+    const { result } = await judged({ definition, blobs, program: echo });
+    expect(verdictsOf(result)).toEqual(['wrong_answer', 'wrong_answer', 'wrong_answer']);
+    for (const { message, judgeMessage } of result.tests.slice(0, 2)) {
+      expect(message).toContain('"shown"');
+      expect(judgeMessage).toBeUndefined();
+    }
+    expect(result.tests[2]?.message).toBeUndefined();
+    expect(result.tests[2]?.judgeMessage).toContain('"hidden"');
+    expect(result.message ?? '').not.toContain('hidden');
+  });
+
   test('give points, and a group that requires a failed one is not run', async () => {
     const { blobs, testOf } = blobsOf();
     const group = { aggregate: 'sum', onReject: 'break', parent: '' } as const;
@@ -179,7 +206,9 @@ describe('a checker of the problem', () => {
       judge: testlib,
     });
     expect(verdictsOf(result)).toEqual(['accepted', 'wrong_answer', 'accepted']);
-    expect(result.tests[1]?.message).toBe('wrong answer not it');
+    // Testlib’s checkers quote the answer, and these tests are secret.
+    expect(result.tests[1]).not.toHaveProperty('message');
+    expect(result.tests[1]?.judgeMessage).toBe('wrong answer not it');
     expect(result.judgedBy).toBe(stableFingerprint);
     expect(acts.filter((act) => act.startsWith('reset'))).toEqual([]);
   });
