@@ -12,7 +12,7 @@ const problem = (yaml: string, files: Files = {}) =>
 test('the published JSON schema is the one that files are read with', async () => {
   const path = '../../../docs/problem.schema.json';
   const text = await format(JSON.stringify(serinJsonSchema()), { parser: 'json', printWidth: 110 });
-  // `npx vitest run --project unit -u` writes it anew.
+  // `npx vitest run --project unit test/unit/problems/serin.test.ts -u` writes it anew.
   await expect(text).toMatchFileSnapshot(path);
 });
 
@@ -209,6 +209,16 @@ test('an output-only problem, and tests that need no answer', async () => {
   expect(told(reading)).toEqual([]);
   expect(reading.definition?.mode).toEqual({ kind: 'output-only' });
   expect(reading.definition?.tests[0]).not.toHaveProperty('answer');
+});
+
+test('a program of several files begins with the first that is named', async () => {
+  const yaml = 'tests: tests/*.in\nchecker: { program: [py/b.py, py/a.py] }\n';
+  const { definition } = await problem(yaml, { 'py/a.py': 'x', 'py/b.py': 'y' });
+  const judge = definition?.judge;
+  expect(judge?.kind === 'program' ? judge.program.files.map(({ path }) => path) : []).toEqual([
+    'b.py',
+    'a.py',
+  ]);
 });
 
 test('a program whose language or beginning cannot be told is refused', async () => {
