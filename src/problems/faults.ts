@@ -26,6 +26,7 @@ export class FaultLog {
     return this.#seen.error > 0;
   }
 
+  /** By place. */
   list(): readonly PackageFault[] {
     const rest = (['error', 'warning'] as const)
       .filter((severity) => this.#seen[severity] > mostFaults)
@@ -33,7 +34,7 @@ export class FaultLog {
         const more = this.#seen[severity] - mostFaults;
         return { file: '', message: `there are ${more} more ${severity}s like these`, severity };
       });
-    return [...this.#faults, ...rest];
+    return [...inReadingOrder(this.#faults), ...rest];
   }
 
   #add(severity: PackageFault['severity'], place: Place | string, message: string): void {
@@ -42,6 +43,16 @@ export class FaultLog {
     this.#faults.push({ ...(typeof place === 'string' ? { file: place } : place), message, severity });
   }
 }
+
+/** Files in the order in which something was found in them; each from its beginning to its end. */
+const inReadingOrder = (faults: readonly PackageFault[]): PackageFault[] => {
+  const files = new Map<string, number>();
+  for (const { file } of faults) if (!files.has(file)) files.set(file, files.size);
+  const rank = ({ file }: PackageFault): number => files.get(file) ?? 0;
+  return [...faults].sort(
+    (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+};
 
 /** Ends the reading of a package: what comes after it cannot be read, or is more than is read. */
 export class Refusal extends Error {

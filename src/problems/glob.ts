@@ -99,5 +99,5 @@ export const withStars = (pattern: string, stars: readonly string[]): string => 
     index += 1;
     return star ?? '';
   });
-  return filled.replaceAll(/\/{2,}/g, '/').replace(/^\//, '');
+  return filled.replaceAll(/\/{2,}/g, '/').replaceAll(/^\/|\/$/g, '');
 };

@@ -51,8 +51,6 @@ export const linkedPath = (link: string, target: string): string | undefined => 
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
 /** `.in` of `a/b.in`; empty where there is none. A name that begins with a dot has no extension by that. */
 export const extensionOf = (path: string): string => {
   const base = baseName(path);

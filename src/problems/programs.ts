@@ -23,6 +23,8 @@ export interface AuxiliaryWish {
   readonly what: string;
   readonly place: Place;
   readonly language?: string | undefined;
+  /** The file that it begins with, where that is said. */
+  readonly begins?: string | undefined;
   readonly limits?: PartialLimits | undefined;
 }
 
@@ -30,7 +32,7 @@ export interface AuxiliaryWish {
 export const auxiliary = async (
   context: ReadContext,
   sources: ProgramFiles,
-  { what, place, language, limits }: AuxiliaryWish,
+  { what, place, language, begins, limits }: AuxiliaryWish,
 ): Promise<AuxiliaryProgram | undefined> => {
   const { faults, languages } = context;
   const paths = [...sources.keys()];
@@ -45,7 +47,7 @@ export const auxiliary = async (
     faults.error(place, unknownLanguage(what, paths, language));
     return undefined;
   }
-  const entry = entryFile(paths, id, context);
+  const entry = begins ?? entryFile(paths, id, context);
   if (entry === undefined) {
     const names = paths.slice(0, 5).join(', ');
     faults.error(

@@ -93,16 +93,16 @@ const unknownKey = (key: string, message: string): string => {
   return `"${key}" is not a key that is known here${remedy}`;
 };
 
-/** Of the ways in which something could have fitted, the one that was most likely meant: it got furthest before it failed. */
+/** Of the ways in which something could have fitted, the one that was most likely meant: of the right kind, with the fewest faults. */
 const closest = (
   branches: readonly (readonly z.core.$ZodIssue[])[],
 ): readonly z.core.$ZodIssue[] | undefined => {
-  const depth = (issues: readonly z.core.$ZodIssue[]): number =>
-    Math.max(...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)));
+  const count = (issues: readonly z.core.$ZodIssue[]): number =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
   const wrongKind = (issues: readonly z.core.$ZodIssue[]): boolean =>
     issues.some(
       (issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'),
     );
   const fitting = branches.filter((issues) => issues.length > 0 && !wrongKind(issues));
-  return [...fitting].sort((a, b) => depth(b) - depth(a))[0];
+  return fitting.sort((a, b) => count(a) - count(b))[0];
 };

@@ -49,7 +49,11 @@ export async function* tarEntries(
   try {
     for await (const entry of reader) {
       heard = fed;
-      const content = heardContent(entry, () => (heard = fed), (cause) => damaged(failure ?? cause));
+      const content = heardContent(
+        entry,
+        () => (heard = fed),
+        (cause) => damaged(failure ?? cause),
+      );
       yield entryOf(entry.header, () => content);
       // What was not asked for has to pass by all the same.
       for await (const _ of content);

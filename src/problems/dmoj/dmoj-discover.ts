@@ -39,7 +39,11 @@ export const discoverCases = (
   return grouped([...byPosition.values()], written, place, faults);
 };
 
-interface Found { readonly position: Position; readonly in?: string; readonly out?: string }
+interface Found {
+  readonly position: Position;
+  readonly in?: string;
+  readonly out?: string;
+}
 
 /** Cases of one batch together; a case without a batch stands where a batch of its number would. */
 const grouped = (

@@ -104,7 +104,8 @@ const programOf = async (
 ) => {
   const place = yaml.placeOf([...key, 'program']);
   const sources = filesOf(context, place, typeof program === 'string' ? [program] : program, what);
-  const wish: AuxiliaryWish = { what, place, language, limits: limitsOf(limits) };
+  const begins = Array.isArray(program) && program.length > 1 ? baseName(program[0] ?? '') : undefined;
+  const wish: AuxiliaryWish = { what, place, language, begins, limits: limitsOf(limits) };
   return sources === undefined ? undefined : auxiliary(context, sources, wish);
 };
 

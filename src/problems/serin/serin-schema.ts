@@ -191,7 +191,6 @@ export type SerinProblem = z.infer<typeof serinSchema>;
 
 /** The same as JSON Schema (draft 2020-12), for editors. */
 export const serinJsonSchema = (): object => ({
-  $id: 'https://serin.invalid/problem.schema.json',
   title: 'problem.yaml',
   ...z.toJSONSchema(serinSchema, { io: 'input' }),
 });
