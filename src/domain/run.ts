@@ -20,6 +20,8 @@ export interface RunReport {
   readonly memoryBytes: number;
   /** OOM kills in the container during the run. */
   readonly oomKills: number;
+  /** When it ended, by the host's monotonic clock: comparable between containers of one host. Told of joined runs. */
+  readonly endedMs?: number;
   /** Bytes that the program wrote, which may be more than were captured. */
   readonly stdoutBytes: number;
   readonly stderrBytes: number;

@@ -48,6 +48,8 @@ export interface Assignment {
   /** Tests give points. */
   readonly scored: boolean;
   readonly kept: KeptBytes;
+  /** A run that nobody judges: its streams are kept as they are. */
+  readonly kind?: SubmissionSpec['kind'];
   /** A checker's failure ends the judging: the submission is `system_error` whatever else it does. */
   readonly stopAtOurFailure: boolean;
   readonly skips?: (index: number, before: readonly TestResult[]) => boolean;
@@ -92,10 +94,8 @@ const ownTests = (
   judge: undefined,
   provided: [],
   scored: false,
-  kept: {
-    ...keptBytesOf(spec.keepOutputBytes, tests.length),
-    ...(spec.kind === 'run' ? { exact: true as const } : {}),
-  },
+  kept: keptBytesOf(spec.keepOutputBytes, tests.length),
+  ...(spec.kind === undefined ? {} : { kind: spec.kind }),
   stopAtOurFailure: false,
   settle,
 });
@@ -106,7 +106,7 @@ const problemTests = (
   multiplied: (limits: Limits) => Limits,
 ): Omit<Assignment, 'data' | 'provided'> => {
   const { judge, tests, scoring, inputFile, outputFile } = definition;
-  const limits = multiplied(resolveLimits(definition.limits, spec.limits));
+  const limits = multiplied(spec.limits);
   const comparison = judge.kind === 'comparison' ? judge.checker : undefined;
   return {
     tests: tests.map((test) => ({
@@ -116,7 +116,7 @@ const problemTests = (
       limits:
         test.limits === undefined
           ? limits
-          : multiplied(resolveLimits(overriding(definition.limits, test.limits), spec.limits)),
+          : multiplied(resolveLimits(overriding(spec.limits, test.limits), spec.limits)),
       checker: test.checker ?? comparison,
       args: test.args ?? [],
       judgeArgs: test.judgeArgs ?? [],

@@ -65,16 +65,26 @@ export const converse = async (
     const end = (): void => ending[other].abort();
     const last = patient ? await runs[other] : await within(graceMs[other] * scale, runs[other], end);
     // Nobody cancelled the submission: it was waited for longer than there was a reason to.
-    const fate = ending[other].signal.aborted && !signal.aborted ? overWaited(last.report) : last.report;
+    const over = ending[other].signal.aborted && !signal.aborted ? overWaited(last.report) : last.report;
     return first.who === 'program'
-      ? { program: first.report, interactor: fate, first: 'program' }
-      : { program: fate, interactor: first.report, first: 'interactor' };
+      ? told(first.report, over, 'program')
+      : told(over, first.report, 'interactor');
   } catch (cause) {
     ending.program.abort();
     ending.interactor.abort();
     await Promise.allSettled([runs.program, runs.interactor]);
     throw cause;
   }
+};
+
+/**
+ * Who ended first is for the runners to say, which have one clock: a killed program is buried before it is reported, and its interactor, that
+ * read the end of its input, may be reported sooner. `reported`: the one whose report came first, where a container was lost with its clock.
+ */
+const told = (program: RunReport, interactor: RunReport, reported: Ended['who']): Conversation => {
+  const [ofProgram, ofInteractor] = [program.endedMs, interactor.endedMs];
+  if (ofProgram === undefined || ofInteractor === undefined) return { program, interactor, first: reported };
+  return { program, interactor, first: ofProgram <= ofInteractor ? 'program' : 'interactor' };
 };
 
 const overWaited = (report: RunReport): RunReport =>

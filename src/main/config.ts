@@ -40,6 +40,7 @@ export interface Config extends Pick<
   | 'queueLimit'
   | 'rejudgeLimit'
   | 'compileCacheBytes'
+  | 'problemCacheBytes'
   | 'rerunMargin'
   | 'timeScaling'
   | 'limitMultipliers'

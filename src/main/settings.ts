@@ -148,6 +148,11 @@ export const settingsSchema = z.strictObject({
   compileCacheBytes: whole(0, 2 ** 50)
     .default(1024 * mebibyte)
     .describe('Compiled programs kept on disk per worker.'),
+  problemCacheBytes: whole(0, 2 ** 50)
+    .default(0)
+    .describe(
+      'Test data of problems that a worker copies to its own dataDir, where dataDir/blobs is far (NFS); 0 reads it where it lies.',
+    ),
   cpuLimitMs: whole(1, maximumLimits.cpuMs)
     .default(defaultLimits.cpuMs)
     .describe('CPU time of a run that states none; its real time is three times that.'),

@@ -35,8 +35,8 @@ export class OutputCapture {
 
   /** The report of a run that the runner saw to its end. */
   report(report: Report): RunReport {
-    const { fate, cpuMs, wallMs, memoryBytes, oomKills, stdoutBytes, stderrBytes } = report;
-    return { fate, cpuMs, wallMs, memoryBytes, oomKills, stdoutBytes, stderrBytes, ...this.#captured() };
+    const { kind: _, clean: __, ...evidence } = report;
+    return { ...evidence, ...this.#captured() };
   }
 
   /**

@@ -38,6 +38,7 @@ export const tags = {
   stdoutTotal: 55,
   stderrTotal: 56,
   clean: 57,
+  endedNs: 58,
   protocolMin: 64,
   protocolMax: 65,
   runnerVersion: 66,
@@ -150,6 +151,11 @@ export class FieldReader {
     const bytes = this.bytes(tag);
     if (bytes.length !== 8) throw broken(`${this.#what}: field ${tag} has ${bytes.length} bytes, not 8`);
     return Number(bytes.readBigUInt64LE());
+  }
+
+  /** Undefined where an older runner does not tell it, or it is not asked for. */
+  optionalInteger(tag: number): number | undefined {
+    return this.#fields.some((field) => field.tag === tag) ? this.integer(tag) : undefined;
   }
 
   flag(tag: number): boolean {

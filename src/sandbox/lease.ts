@@ -66,7 +66,7 @@ export class SlotLease {
 
   async put(files: readonly ProgramFile[]): Promise<void> {
     await this.#makeUsable('place files');
-    await this.#kept.container.connection.put(files);
+    await this.#place(files);
     this.#placed.push(...files);
   }
 
@@ -121,7 +121,12 @@ export class SlotLease {
     }
     const reason = connection.deathReason === undefined ? 'unclean' : 'died';
     await this.#replace(reason);
-    await this.#kept.container.connection.put(this.#placed);
+    await this.#place(this.#placed);
+  }
+
+  async #place(files: readonly ProgramFile[]): Promise<void> {
+    for (const { data } of files) this.#kept.placedBytes += data.length;
+    await this.#kept.container.connection.put(files);
   }
 
   /** Where no other container is to be had, the lease keeps the one that is gone. */

@@ -152,6 +152,8 @@ export interface Report {
   readonly stderrBytes: number;
   /** The wipe after the run was verified, or none was due. */
   readonly clean: boolean;
+  /** See `RunReport.endedMs`. */
+  readonly endedMs?: number;
 }
 
 export interface FilePart {
@@ -241,7 +243,11 @@ const decodeReport = (fields: FieldReader): Report => ({
   stdoutBytes: fields.integer(tags.stdoutTotal),
   stderrBytes: fields.integer(tags.stderrTotal),
   clean: fields.flag(tags.clean),
+  ...decodeEnd(fields.optionalInteger(tags.endedNs)),
 });
+
+const decodeEnd = (endedNs: number | undefined): Pick<Report, 'endedMs'> =>
+  endedNs === undefined ? {} : { endedMs: toMs(endedNs) };
 
 const killers = ['cpu', 'wall', 'memory', 'output', 'cancel'] as const;
 

@@ -67,7 +67,7 @@ describe('a checker that speaks testlib', () => {
     ['eats memory', /^judge:(memory|oom)/],
   ])('that %s is a system_error with evidence, and blames nobody', async (what, detail) => {
     const own = program('bad.py', source('bad-checker.py'), 'python');
-    const limits = { cpuMs: 1_000, wallMs: 3_000, memoryBytes: 64 * 1024 * 1024, processes: 16 };
+    const limits = { cpuMs: 500, wallMs: 10_000, memoryBytes: 64 * 1024 * 1024, processes: 16 };
     const judge = { kind: 'program', protocol: 'testlib', program: { ...own, limits } } as const;
     const tests = [testOf('1', `${what}\n`, ''), testOf('2', '', '')];
     const result = await court.judged(definitionOf({ judge, tests }), python('print(1)'));
@@ -109,7 +109,7 @@ describe('a validator of Kattis’ kind', () => {
 });
 
 describe('a guessing game with an interactor', () => {
-  const limits = { cpuMs: 1_000, wallMs: 2_000 };
+  const limits = { cpuMs: 400, wallMs: 4_000 };
   const guessing = (name: string, language: string, protocol: 'kattis' | 'testlib') =>
     definitionOf({
       limits,
@@ -169,7 +169,7 @@ describe('a guessing game with an interactor', () => {
       tests: [testOf('1', '613\n', '')],
     });
     const result = await court.judged(definition, python(bisect));
-    expect(['time_limit_exceeded', 'system_error']).toContain(result.tests[0]?.verdict);
+    expect(result.tests[0]).toMatchObject({ verdict: 'time_limit_exceeded', detail: 'wall' });
   });
 
   test('is played many times over in the same containers', async () => {
@@ -268,10 +268,10 @@ describe('programs and what surrounds them', () => {
     });
     const files = [
       { path: '1.out', content: Buffer.from('3\n') },
-      { path: '2', content: Buffer.from('24\n') },
+      { path: '2', content: Buffer.from('25\n') },
     ];
     const result = await court.judged(definition, { language: 'python', files });
-    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['accepted', 'partial', 'wrong_answer']);
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['accepted', 'wrong_answer', 'wrong_answer']);
     expect(result).not.toHaveProperty('compile');
   });
 });

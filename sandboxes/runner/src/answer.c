@@ -57,6 +57,8 @@ void answer_report(struct outbox *outbox, uint16_t id, const struct report *repo
     write_number(&writer, TAG_STDOUT_TOTAL, report->stdout_total);
     write_number(&writer, TAG_STDERR_TOTAL, report->stderr_total);
     write_number(&writer, TAG_CLEAN, report->clean ? 1 : 0);
+    if (report->ended_ns > 0)
+        write_number(&writer, TAG_ENDED_NS, report->ended_ns);
     post(outbox, ANSWER_REPORT, id, &writer);
 }
 

@@ -31,6 +31,7 @@ struct report {
     uint64_t stdout_total;
     uint64_t stderr_total;
     bool clean;
+    uint64_t ended_ns; /* of the host's monotonic clock; 0: nobody asks */
 };
 
 struct reset_outcome {

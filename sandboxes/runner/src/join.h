@@ -7,8 +7,12 @@
  * The FIFOs lie in a volume that both containers mount below a directory that only root may enter, so that no program reaches one
  * by its name. Both runners first JOIN: each opens both FIFOs for reading and writing, which never blocks. The next RUN opens the
  * ends that its program is for, one direction each, and gives up the others when the program has its own. So nobody waits for the
- * other in open(), nobody finds an end of file that is none, what one side writes before the other has begun is kept, and when a
- * program is dead its peer finds the end of file or SIGPIPE: no runner holds an end of a running pair.
+ * other in open(), nobody finds an end of file that is none, and what one side writes before the other has begun is kept.
+ *
+ * A runner holds its program's own two ends until it has seen that the program has ended, or has decided to end it, and noted when that was
+ * (ENDED_NS). Then it lets go, and the peer finds the end of file or SIGPIPE. Without that a peer could read the end of file, end, and be
+ * seen to have ended, before the runner of the program that was first gets the processor: which of two failed because of the other would be
+ * a matter of luck. For the same reason a program that closes a stream and lives on is not noticed by its peer.
  *
  * A name lives from the first JOIN of a pair to its first RUN, which removes it. Every pair has FIFOs of its own, therefore, and meets
  * nothing that an earlier one has left.

@@ -92,13 +92,11 @@ static struct fault start(struct run *run)
         return fault_at(AT_RUN_FORK, errno);
     run->burial.leader = leader;
     supervise_begin(run);
-    stream_close_write(&run->out);
     stream_close_write(&run->err);
-    if (run->request->joined) { /* whoever holds an end keeps the other program from seeing this one end */
+    if (run->request->joined) /* its ends are let go when the run is over: let_go() */
         join_release(&run->runner->join);
-        (void)close(run->stdin_fd);
-        run->stdin_fd = -1;
-    }
+    else
+        stream_close_write(&run->out);
     /* Any other input stays open here: it counts for the baseline of memory, and must not leave it when the program closes it. */
     return no_fault();
 }
@@ -161,6 +159,16 @@ static struct fault bury_all(struct run *run)
     answer_ending(&runner->outbox, run->id);
     outbox_flush(&runner->outbox);
     return children_kill_all(&run->burial, runner->signal_fd, KILL_PATIENCE_NS);
+}
+
+/* The other program may see that this one has ended: when that was is on record, so whatever follows from it is later. */
+static void let_go(struct run *run)
+{
+    if (!run->request->joined)
+        return;
+    stream_close_write(&run->out);
+    (void)close(run->stdin_fd);
+    run->stdin_fd = -1;
 }
 
 static void settle(struct run *run)
@@ -229,6 +237,7 @@ static void report(struct run *run)
         .oom_kills = run_oom_kills(run) - run->base_oom_kills,
         .stdout_total = run->out.total,
         .stderr_total = run->err.total,
+        .ended_ns = run->request->joined ? run->ended_ns : 0,
     };
     /* While it was held back it may have computed, too. */
     uint64_t lived_ns = run->ended_ns - run_started_ns(run);
@@ -269,6 +278,7 @@ void run_program(struct runner *runner, uint16_t id)
         return;
     }
     supervise(&run);
+    let_go(&run);
     settle(&run);
     report(&run);
     close_descriptors(&run);

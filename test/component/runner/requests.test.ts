@@ -19,7 +19,7 @@ afterEach(() => container.destroy());
 
 describe('a connection', () => {
   test('begins with what the runner speaks', async () => {
-    expect(await container.hello()).toMatchObject({ protocolMin: 1, protocolMax: 2, uid: 290_000 });
+    expect(await container.hello()).toMatchObject({ protocolMin: 1, protocolMax: 3, uid: 290_000 });
   });
 
   test('that is closed ends the container, even while a program runs', async () => {

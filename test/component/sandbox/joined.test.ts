@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inputOf } from '../../../src/domain/run.ts';
 import type { RunCommand, RunReport } from '../../../src/domain/run.ts';
+import { labels } from '../../../src/sandbox/labels.ts';
 import type { SlotLease } from '../../../src/sandbox/lease.ts';
 import { removeOrphans } from '../../../src/sandbox/orphans.ts';
-import { docker, open, outputOf, script, worker } from './open.ts';
+import { containersOf, docker, open, outputOf, script, slotBase, worker } from './open.ts';
 
 let sandboxes: Awaited<ReturnType<typeof open>>;
 let lease: SlotLease;
@@ -106,6 +107,17 @@ describe('two programs joined by FIFOs', () => {
     expect(interactor.wallMs).toBeLessThan(2_000);
   });
 
+  test('are told in the order in which they ended, however soon one follows the other', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const left = await pair(joined('exit 3'), joined('read line; exit 1'));
+      expect(left.program.endedMs).toBeLessThan(left.interactor.endedMs ?? 0);
+      const refused = await pair(joined('read line; exit 3'), joined('exit 1'));
+      expect(refused.interactor.endedMs).toBeLessThan(refused.program.endedMs ?? 0);
+      const unheard = await pair(joined('exit 3'), joined('exec yes'));
+      expect(unheard.program.endedMs).toBeLessThan(unheard.interactor.endedMs ?? 0);
+    }
+  });
+
   test('are cancelled by themselves, and the other sees the end', async () => {
     await Promise.all([lease.join(pipes), companion.join(crosswise)]);
     const abort = new AbortController();
@@ -145,17 +157,25 @@ describe('two programs joined by FIFOs', () => {
   });
 
   test('reach neither the directory of the FIFOs nor each other', async () => {
-    const look = `ls /.serin-pipes /.serin-pipes/joined 2>&1; stat -f /.serin-pipes/joined 2>&1 | head -n 1; id -u; ps -e 2>/dev/null | wc -l; ls -d /proc/[0-9]* | wc -l`;
+    const look = `
+      ls /.serin-pipes /.serin-pipes/joined; stat -f /.serin-pipes/joined; touch /.serin-pipes/joined/to-program
+      echo uid $(id -u); cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '`;
     const { program, interactor } = await pair(
-      joined(`(${look}) >&2; echo x`),
-      joined(`(${look}) >&2; read x`),
+      joined(`: of-program; echo begun; (${look}) >&2 2>&1; echo looked; read line`),
+      joined(`: of-interactor; read line; (${look}) >&2 2>&1; read line; echo looked`),
     );
-    for (const report of [program, interactor]) {
-      expect(report.stderr.toString()).toMatch(/cannot (open|access).*Permission denied/);
-      expect(report.stderr.toString()).not.toContain('to-program');
+    expect([program.fate, interactor.fate]).toEqual([exited, exited]);
+    const [one, other] = [program, interactor].map(({ stderr }) => stderr.toString());
+    for (const seen of [one, other]) {
+      expect(seen?.match(/Permission denied/g)).toHaveLength(4);
+      expect(seen).not.toMatch(/^(joined|to-program|from-program)$/m);
     }
-    const uid = (report: RunReport) => /^(2\d{5})$/m.exec(report.stderr.toString())?.[1];
-    expect(uid(program)).not.toBe(uid(interactor));
+    expect(one).toContain('of-program');
+    expect(one).not.toContain('of-interactor');
+    expect(other).toContain('of-interactor');
+    expect(other).not.toContain('of-program');
+    const uids = [one, other].map((seen) => /^uid (\d+)$/m.exec(seen ?? '')?.[1]);
+    expect(uids).toEqual([String(200_000 + slotBase), String(210_000 + 4 * slotBase)]);
   });
 
   test('leave their containers as clean as any other run', async () => {
@@ -206,4 +226,34 @@ describe('a run', () => {
       fate: exited,
     });
   });
+});
+
+test('a companion that died in a run is replaced on its slot, and the pair is judged anew', async () => {
+  const other = await lease.companion('debian@1');
+  await Promise.all([lease.join(pipes), other.join(crosswise)]);
+  const filters = { label: [`${labels.worker}=${worker}`, `${labels.companion}=1`] };
+  const [container] = await docker.listContainers({ filters });
+  const running = other.run(joined('read line'));
+  running.catch(() => undefined);
+  await docker.getContainer(container?.Id ?? '').kill();
+  await expect(running).rejects.toMatchObject({ code: 'SANDBOX_FAILED', retryable: true });
+  await expect(other.run(joined('true'))).rejects.toMatchObject({ code: 'SANDBOX_FAILED' });
+  // The program was joined to one that is gone: it may begin, and finds the end.
+  await expect(lease.run(joined('read line'))).resolves.toMatchObject({ fate: { kind: 'exited', code: 1 } });
+  await Promise.all([lease.join(pipes), other.join(crosswise)]);
+  const reports = await Promise.all([
+    lease.run(joined('echo a; cat')),
+    other.run(joined('read a; echo $a >&2')),
+  ]);
+  expect(reports[1].stderr.toString()).toBe('a\n');
+  other.release();
+  await sandboxes.settled();
+});
+
+test('closing the sandboxes leaves neither a container nor a volume of the slot', async () => {
+  const filters = { label: [`${labels.worker}=${worker}`] };
+  expect((await docker.listVolumes({ filters })).Volumes).toHaveLength(1);
+  await sandboxes.close(20_000);
+  expect(await containersOf()).toEqual([]);
+  expect((await docker.listVolumes({ filters })).Volumes).toEqual([]);
 });

@@ -16,8 +16,8 @@ const hello = [
     type: answerTypes.hello,
     id: 0,
     payload: encodeFields([
-      integer(tags.protocolMin, 1),
-      integer(tags.protocolMax, 1),
+      integer(tags.protocolMin, 2),
+      integer(tags.protocolMax, 2),
       text(tags.runnerVersion, 'a shell'),
       integer(tags.cgroupVersion, 1),
       integer(tags.uid, 7),

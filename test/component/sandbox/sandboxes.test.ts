@@ -166,6 +166,7 @@ describe('when things break', () => {
   test('a container that is killed in the middle of a run is an error that may be retried, and is replaced', async () => {
     const lease = await sandboxes.lease(fingerprint);
     const running = lease.run(script('sleep 30', { wallMs: 20_000 }));
+    running.catch(() => undefined);
     await delay(200);
     const before = await containersOf(worker, 'sandbox');
     await Promise.all(before.map((id) => docker.getContainer(id).kill()));

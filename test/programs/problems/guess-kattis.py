@@ -1,4 +1,5 @@
 # An interactor of the Kattis format: a number from 1 to 1000 is to be found in ten guesses.
+import os
 import sys
 
 secret = int(open(sys.argv[1]).read())
@@ -22,6 +23,8 @@ for _ in range(10):
     try:
         print(answer, flush=True)
     except BrokenPipeError:
+        # What is left in the buffer would be written again at the end, and fail again.
+        sys.stdout = open(os.devnull, "w")
         reject("stopped listening")
     if guess == secret:
         sys.exit(42)

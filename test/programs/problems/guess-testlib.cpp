@@ -1,6 +1,7 @@
 // The same game by testlib's rules: interactor INPUT OUTPUT ANSWER.
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <string>

@@ -99,6 +99,19 @@ describe('a lease', () => {
     expect(fake.destroyed).toEqual([counted]);
   });
 
+  test('whose reset has many files to remove may take the time for that', async () => {
+    const { fake, lease } = await leased();
+    const { runner } = fake.last;
+    runner.onRequest = (name, id) => {
+      if (name === 'reset') runner.resetDone(id, '', 150);
+    };
+    await lease.put([{ path: 'input', data: Buffer.alloc(64 << 20), executable: false }]);
+    await lease.reset();
+    expect(fake.destroyed).toEqual([]);
+    await lease.reset();
+    expect(fake.destroyed).toEqual(['slow']);
+  });
+
   test('that is given back while its container is being replaced gives back the new one', async () => {
     const fake = new FakeContainers();
     const keeper = new SlotKeeper(fake.keeperDeps, { index: 0, cpu: 0, uid: 200_000 }, defaultBounds);
