@@ -34,6 +34,7 @@ const libraries = {
   commander: ['cli'],
   '@viz-js': ['cli'],
   '@cyclonedx/cyclonedx-library': ['control'],
+  'big.js': ['verdict', 'cli'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

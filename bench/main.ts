@@ -7,7 +7,6 @@
 import { silentLogger } from '../src/domain/logger.ts';
 import { openLifecycle } from '../src/main/lifecycle.ts';
 import type { Lifecycle } from '../src/main/lifecycle.ts';
-import { interactive } from './interactive.ts';
 import { latency } from './latency.ts';
 import { repeatability } from './repeatability.ts';
 import { sandbox } from './sandbox.ts';
@@ -17,7 +16,6 @@ import { usefulCpu } from './useful-cpu.ts';
 type Bench = (argv: readonly string[], lifecycle: Lifecycle) => Promise<void>;
 
 const benches: Readonly<Record<string, Bench>> = {
-  interactive,
   latency,
   repeatability,
   sandbox,

@@ -3,7 +3,7 @@ import { markdownTable, printTable } from './report.ts';
 import { summarise } from './statistics.ts';
 import type { Summary } from './statistics.ts';
 
-export type Unit = 'ms' | 'µs' | 'MiB/s' | 'per s';
+export type Unit = 'ms' | 'MiB/s' | 'per s';
 
 export interface Twin {
   readonly name: string;

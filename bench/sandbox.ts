@@ -10,6 +10,7 @@ import { documentResult } from './document.ts';
 import { measureLives } from './lives.ts';
 import { describeMachine } from './machine.ts';
 import { record } from './report.ts';
+import { measurePairs } from './pairs.ts';
 import { printRows, rowsAsMarkdown } from './rows.ts';
 import type { Row } from './rows.ts';
 import { measureRuns } from './runs.ts';
@@ -17,7 +18,7 @@ import { runtimeNames } from './sandbox-bench.ts';
 import type { SandboxBench } from './sandbox-bench.ts';
 import { findRuntime, openBenchWorker } from './worker.ts';
 
-const groups = { runs: measureRuns, lives: measureLives, compiles: measureCompilers };
+const groups = { runs: measureRuns, lives: measureLives, pairs: measurePairs, compiles: measureCompilers };
 
 export const sandbox = async (argv: readonly string[], lifecycle: Lifecycle): Promise<void> => {
   const quick = argv.includes('--quick');

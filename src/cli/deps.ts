@@ -2,7 +2,7 @@
 import type { SettingOption, SettingValues } from './commands.ts';
 import type { ImageVerbs } from './image-verbs.ts';
 import type { ReadFile } from './material.ts';
-import type { ProblemVerbs } from './problem-verbs.ts';
+import type { ProblemVerbs } from './problem-lint.ts';
 import type { OpenPackage } from './problems.ts';
 import type { Output } from './terminal.ts';
 

@@ -7,16 +7,6 @@ import { verify } from './verify.ts';
 import type { VerifyOptions } from './verify.ts';
 import { importProblems, listProblems, removeProblems, showProblem } from './problems.ts';
 
-/** What main does itself. Each answers the exit code. */
-export interface ProblemVerbs {
-  lint(settings: SettingValues, options: LintProblemOptions): Promise<number>;
-}
-
-export interface LintProblemOptions {
-  readonly paths: readonly string[];
-  readonly json: boolean;
-}
-
 const aboutPaths = 'a zip, a tar, a tar.gz, or a directory, which is packed on the way';
 
 export const addProblems = (program: Command, deps: CliDeps, setExit: SetExit): void => {

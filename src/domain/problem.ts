@@ -35,7 +35,7 @@ export interface AuxiliaryProgram {
  * How a program of the problem speaks.
  *
  * `testlib`: `checker INPUT OUTPUT ANSWER`, exit code 0 accepted, 1 wrong answer, 2 presentation error (wrong answer), 3 its own failure,
- * 7 points (`points X` on standard error), 16 + p partial (`partially correct (p)`, p of 200 … see verdict/testlib.ts).
+ * 7 points (`points X` on standard error), others partial (`partially correct (p)`, p of 200; see verdict/testlib.ts).
  * `kattis`: `validator INPUT ANSWER FEEDBACK_DIR ARGS… < OUTPUT`, exit code 42 accepted, 43 wrong answer.
  */
 export type JudgeProtocol = 'testlib' | 'kattis';
@@ -79,7 +79,7 @@ export interface ProblemGroup {
   readonly points?: Decimal;
   /** Names of groups that have to be accepted as a whole; else this group is skipped, with a score of 0. */
   readonly requires: readonly string[];
-  /** `break`: after a test of this group (or of a group in it) that is not accepted, the rest of the group is skipped. */
+  /** `break`: after a test of this group (or of a group in it) that is rejected, which is neither accepted nor partial, the rest of the group is skipped. */
   readonly onReject: 'break' | 'continue';
   /** Its tests are shown to users with input and answer, and give nothing to the score unless points say so. */
   readonly sample?: true;
@@ -153,11 +153,4 @@ export interface ProblemRevision {
   readonly bytes: number;
   readonly by: string;
   readonly atMs: number;
-}
-
-/** Which revision a submission is judged by. Fixed when it is accepted. */
-export interface ProblemReference {
-  readonly id: string;
-  readonly revision: number;
-  readonly digest: string;
 }

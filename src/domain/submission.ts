@@ -1,7 +1,7 @@
 import type { Checker } from './checker.ts';
 import type { Decision } from './decision.ts';
 import type { Limits } from './limits.ts';
-import type { ProblemReference } from './problem.ts';
+import type { ProblemReference } from './problem-reference.ts';
 import type { ResultSummary, SubmissionResult } from './verdict.ts';
 
 /** Version of the record, payload and event shapes. Release N reads what N−1 wrote. */
@@ -18,10 +18,6 @@ export interface SourceFile {
 
 /** The path of a program that came as one text, until a runtime is known: its manifest names the file. */
 export const soleSource = '';
-
-/** Sources with the name that the runtime gives to a program of one text. */
-export const namedSources = (files: readonly SourceFile[], sourceFile: string): readonly SourceFile[] =>
-  files.map((file) => (file.path === soleSource ? { ...file, path: sourceFile } : file));
 
 /** Bytes that were put in the blob store beforehand. `digest` is their SHA-256, 64 hex digits. */
 export interface StoredData {

@@ -17,6 +17,8 @@ import { faultsOf } from './schemas/faults.ts';
 import { runRequestSchema } from './schemas/runs.ts';
 import type { RunBody } from './schemas/runs.ts';
 
+type GivenRun = Omit<GivenRequest, 'problem'>;
+
 /** The body as a submission's would be, for all that looks at the plain JSON. */
 const asSubmission = (body: unknown): unknown => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
@@ -32,8 +34,6 @@ const asTold = (fault: MaterialFault): MaterialFault => ({
   ...fault,
   path: fault.path.replace(/^\/tests(\/0(\/input)?)?/, '/stdin'),
 });
-
-type GivenRun = Omit<GivenRequest, 'problem'>;
 
 /** @throws SerinError as `readSubmission` */
 export const readRun = (options: Pick<HttpOptions, 'sizes' | 'limits'>, given: GivenRun): SubmitRequest => {

@@ -91,22 +91,23 @@ const askedOfIntake = ({ definition }: KnownProblem): NonNullable<SubmitRequest[
   ...(definition.languages === undefined ? {} : { languages: definition.languages }),
 });
 
+const pinned: Fault = { path: '/track', message: 'leave the track out; gray rules choose it' };
+
+export const mayNotPin = (caller: Caller): SerinError => operatorsMay(caller, [pinned]);
+
 /** @throws SerinError FORBIDDEN */
 const holdAgainstRole = ({ body, caller }: GivenRequest, { track }: SubmissionSpec): void => {
-  const pin = { path: '/track', message: 'leave the track out; gray rules choose it' };
-  const faults = [...(track === undefined ? [] : [pin]), ...operatorsOnly(body)];
-  const [first] = faults;
-  if (first === undefined) return;
-  const what = first === pin ? 'pin a track' : `give ${first.path.slice(1)} with a problem`;
-  throw new SerinError('FORBIDDEN', `only operators ${what}, and the key ${caller.name} is a submitter's`, {
+  const faults = [...(track === undefined ? [] : [pinned]), ...operatorsOnly(body)];
+  if (faults.length > 0) throw operatorsMay(caller, faults);
+};
+
+const operatorsMay = (caller: Caller, faults: readonly Fault[]): SerinError => {
+  const [first = pinned] = faults;
+  const what = first === pinned ? 'pin a track' : `give ${first.path.slice(1)} with a problem`;
+  return new SerinError('FORBIDDEN', `only operators ${what}, and the key ${caller.name} is a submitter's`, {
     faults,
   });
 };
-
-export const mayNotPin = (caller: Caller): SerinError =>
-  new SerinError('FORBIDDEN', `only operators pin a track, and the key ${caller.name} is a submitter's`, {
-    faults: [{ path: '/track', message: 'leave the track out; gray rules choose it' }],
-  });
 
 interface FromHeaders {
   readonly faults: readonly Fault[];

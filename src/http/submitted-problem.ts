@@ -5,7 +5,8 @@
  * not the current one, and the output of secret tests are for operators, who try a problem out.
  */
 import type { Fault } from '../domain/errors.ts';
-import type { ProblemDefinition, ProblemReference } from '../domain/problem.ts';
+import type { ProblemDefinition } from '../domain/problem.ts';
+import type { ProblemReference } from '../domain/problem-reference.ts';
 import { problemIdPattern } from '../domain/problem.ts';
 import type { Caller } from './authenticate.ts';
 import type { MaterialFault } from './material.ts';

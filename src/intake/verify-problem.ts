@@ -8,7 +8,8 @@
 import { maximumLimits, resolveLimits } from '../domain/limits.ts';
 import type { Limits } from '../domain/limits.ts';
 import { SerinError } from '../domain/errors.ts';
-import type { ProblemDefinition, ProblemReference, ProblemSubmission } from '../domain/problem.ts';
+import type { ProblemDefinition, ProblemSubmission } from '../domain/problem.ts';
+import type { ProblemReference } from '../domain/problem-reference.ts';
 import type { StoredData, SubmissionSpec } from '../domain/submission.ts';
 import type { SubmitRequest, Submitted } from './submit.ts';
 

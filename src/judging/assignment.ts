@@ -48,8 +48,6 @@ export interface Assignment {
   /** Tests give points. */
   readonly scored: boolean;
   readonly kept: KeptBytes;
-  /** A run that nobody judges: its streams are kept as they are. */
-  readonly kind?: SubmissionSpec['kind'];
   /** A checker's failure ends the judging: the submission is `system_error` whatever else it does. */
   readonly stopAtOurFailure: boolean;
   readonly skips?: (index: number, before: readonly TestResult[]) => boolean;
@@ -94,8 +92,10 @@ const ownTests = (
   judge: undefined,
   provided: [],
   scored: false,
-  kept: keptBytesOf(spec.keepOutputBytes, tests.length),
-  ...(spec.kind === undefined ? {} : { kind: spec.kind }),
+  kept: {
+    ...keptBytesOf(spec.keepOutputBytes, tests.length),
+    ...(spec.kind === 'run' ? { exact: true as const } : {}),
+  },
   stopAtOurFailure: false,
   settle,
 });

@@ -17,7 +17,7 @@ const nothingGiven: JudgedOutput = { kind: 'wrong' };
 
 /** `judged`: what was said of the output, where anything was; it gives points only to a test that passed. */
 export const judgedTest = (
-  assignment: Pick<Assignment, 'kept' | 'kind' | 'scored'>,
+  assignment: Pick<Assignment, 'kept' | 'scored'>,
   test: AssignedTest,
   told: JudgedTest,
   { judged, report }: { readonly judged?: JudgedOutput; readonly report?: RunReport },
@@ -32,7 +32,7 @@ export const judgedTest = (
     ...(judgeMessage === undefined ? {} : { judgeMessage: shortened(judgeMessage, kept.messageBytes) }),
     ...pointsFor(assignment, test, passed ? judged : undefined),
     ...(report === undefined ? noFigures : figuresOf(report)),
-    ...(report === undefined ? {} : keptOutput(assignment.kind, kept.outputBytes, report)),
+    ...(report === undefined ? {} : keptOutput(kept, report)),
   };
 };
 

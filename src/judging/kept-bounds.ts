@@ -15,6 +15,8 @@ const leastMessageBytes = 160;
 export interface KeptBytes {
   /** Of the program's standard output, and of its standard error. */
   readonly outputBytes: number;
+  /** It is kept byte for byte, as runs have it. */
+  readonly exact?: true;
   /** Of each message: to users, to judges. */
   readonly messageBytes: number;
 }

@@ -1,25 +1,24 @@
 /** What a result keeps of what a program wrote. */
 import { runCapture } from '../domain/run.ts';
 import type { RunReport } from '../domain/run.ts';
-import type { SubmissionSpec } from '../domain/submission.ts';
 import type { CapturedText, TestResult } from '../domain/verdict.ts';
+import type { KeptBytes } from './kept-bounds.ts';
 
 /** Of a submission, text to be shown; of a run, the streams as they are. */
 export const keptOutput = (
-  kind: SubmissionSpec['kind'],
-  keepOutputBytes: number,
+  { exact, outputBytes }: Pick<KeptBytes, 'exact' | 'outputBytes'>,
   report: RunReport,
 ): Pick<TestResult, 'stdout' | 'stderr' | 'output'> => {
-  if (keepOutputBytes === 0) return {};
-  if (kind === 'run') {
+  if (outputBytes === 0) return {};
+  if (exact) {
     return {
       output: {
-        stdout: captured(report.stdout.subarray(0, keepOutputBytes), report.stdoutBytes),
+        stdout: captured(report.stdout.subarray(0, outputBytes), report.stdoutBytes),
         stderr: captured(report.stderr.subarray(0, runCapture.stderrBytes), report.stderrBytes),
       },
     };
   }
-  return { stdout: excerpt(report.stdout, keepOutputBytes), stderr: excerpt(report.stderr, keepOutputBytes) };
+  return { stdout: excerpt(report.stdout, outputBytes), stderr: excerpt(report.stderr, outputBytes) };
 };
 
 const captured = (kept: Buffer, bytes: number): CapturedText => {

@@ -14,16 +14,50 @@ export const keys = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
       issue.code === 'unrecognized_keys' ? `${known}${Object.keys(shape).join(', ')}` : undefined,
   });
 
-/** What fits the schema; undefined where it does not, and the faults say where. */
+/**
+ * What fits the schema; undefined where it does not, and the faults say where. Keys that are not known are an error in our own format; in those
+ * of others, where tools add their own, they are told of and passed over.
+ */
 export const fitting = <Schema extends z.ZodType>(
   schema: Schema,
   yaml: YamlFile,
   faults: FaultLog,
+  unknownKeys: 'error' | 'warning' = 'error',
 ): z.infer<Schema> | undefined => {
   const result = schema.safeParse(yaml.value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) report(issue, [], yaml, faults);
-  return undefined;
+  const unknown = result.error.issues.filter((issue) => issue.code === 'unrecognized_keys');
+  if (unknownKeys === 'error' || unknown.length === 0) {
+    for (const issue of result.error.issues) report(issue, [], yaml, faults);
+    return undefined;
+  }
+  const value = structuredClone(yaml.value);
+  for (const { path, keys: names, message } of unknown) {
+    for (const key of names) {
+      faults.warning(yaml.placeOf([...path, key]), `${unknownKey(key, message)}; it is passed over`);
+      Reflect.deleteProperty(holderOf(value, path), key);
+    }
+  }
+  return fitting(schema, { ...yaml, value }, faults);
+};
+
+const holderOf = (value: unknown, path: readonly PropertyKey[]): object => {
+  let holder: unknown = value;
+  for (const key of path) holder = Reflect.get(holder as object, key);
+  return holder as object;
+};
+
+/** Without the keys that are written and left empty. */
+export const withoutNulls = (yaml: YamlFile): YamlFile => ({ ...yaml, value: filled(yaml.value) });
+
+const filled = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(filled);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== null)
+      .map(([key, each]) => [key, filled(each)]),
+  );
 };
 
 const report = (

@@ -6,8 +6,17 @@ import type { KeptContainer, SlotKeeper } from './slot-keeper.ts';
 /** One component of a path, and none that stands for another directory. */
 const plainName = /^(?!\.{1,2}$)[^/\0]+$/;
 
-const namesInBox = ({ inputFile, outputFile, directories = [] }: RunCommand): string[] =>
-  [inputFile, outputFile, ...directories].filter((name) => name !== undefined);
+/** The runner ends over a name that it does not know as one. */
+const assertPlain = (names: readonly (string | undefined)[], maxBytes: number): void => {
+  for (const name of names) {
+    if (name === undefined || (plainName.test(name) && Buffer.byteLength(name) <= maxBytes)) continue;
+    throw new SerinError('CONFIG_INVALID', `a run wants "${name}" in its sandbox, which is no plain name`);
+  }
+};
+
+/** Bounds of the runner: `DIRECTORIES_MAX`, `FIFO_NAME_BYTES_MAX` of its `request.h`. */
+const directoriesMax = 16;
+const pipeNameMaxBytes = 64;
 
 /** Where a lease has its companions from. */
 export interface CompanionSource {
@@ -72,6 +81,10 @@ export class SlotLease {
 
   /** See `Lease.join`. A container that is lost before the run loses this with it: the run is an error then. */
   async join(pipes: { readonly stdin: string; readonly stdout: string }): Promise<void> {
+    assertPlain([pipes.stdin, pipes.stdout], pipeNameMaxBytes);
+    if (pipes.stdin === pipes.stdout) {
+      throw new SerinError('CONFIG_INVALID', `"${pipes.stdin}" would join a program to itself`);
+    }
     await this.#makeUsable('join');
     await this.#kept.container.connection.join(pipes);
   }
@@ -153,7 +166,7 @@ export class SlotLease {
 
   /** Beyond these the kernel's limits would decide, and their word would be taken for the program's fate. */
   #assertFits(command: RunCommand): void {
-    const { limits, stdin, joined, inputFile, outputFile } = command;
+    const { limits, stdin, joined, inputFile, outputFile, directories = [] } = command;
     const { memoryMaxBytes } = this.#deps;
     if (limits.memoryBytes > memoryMaxBytes) {
       throw new SerinError(
@@ -167,12 +180,13 @@ export class SlotLease {
         'a joined run has no input of its own, and no files for input or output',
       );
     }
-    const misnamed = namesInBox(command).find(
-      (name) => !plainName.test(name) || Buffer.byteLength(name) > 255,
-    );
-    if (misnamed !== undefined) {
-      throw new SerinError('CONFIG_INVALID', `a run wants "${misnamed}" in its box, which is no plain name`);
+    if (directories.length > directoriesMax) {
+      throw new SerinError(
+        'CONFIG_INVALID',
+        `a run wants ${directories.length} directories, a sandbox makes ${directoriesMax} at most`,
+      );
     }
+    assertPlain([inputFile, outputFile, ...directories], 255);
     if (stdin.bytes > inputMaxBytes) {
       throw new SerinError(
         'CONFIG_INVALID',

@@ -23,8 +23,8 @@ import { readerOf } from './problems.ts';
 
 const sandboxesDir = fileURLToPath(new URL('../../sandboxes', import.meta.url));
 
-/** Slots that no worker of a real service takes on a machine of this size. */
-const slotBase = 920;
+/** Slots that no worker of a real service takes on a machine of this size; those of one court after those of another. */
+let nextSlot = 920;
 
 export interface Submitted {
   readonly language: string;
@@ -38,7 +38,6 @@ export interface Court {
     submitted: Submitted,
     changes?: Partial<SubmissionRecord['spec']>,
   ) => Promise<SubmissionResult>;
-  /** Names of containers that are there now. */
   readonly close: () => Promise<void>;
 }
 
@@ -49,6 +48,8 @@ export const openCourt = async (
   slots = 1,
 ): Promise<Court> => {
   const docker = new Docker();
+  const slotBase = nextSlot;
+  nextSlot += slots;
   const catalogue = {
     docker,
     probeCache: openProbeCache('.serin/probes'),
@@ -69,7 +70,7 @@ export const openCourt = async (
       progress: () => undefined,
     },
     {
-      workerName: `court-test-${process.pid}`,
+      workerName: `court-test-${process.pid}-${slotBase}`,
       slots: { base: slotBase, count: slots, engineIsLocal: true },
       runnerSource: { files: await readRunnerSource(`${sandboxesDir}/runner`) },
       policies: await readPolicies(sandboxesDir),

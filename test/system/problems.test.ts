@@ -77,6 +77,15 @@ describe('a checker that speaks testlib', () => {
     expect(result.tests[0]?.judgeMessage).toMatch(/\S/);
   });
 
+  test('is given every byte of the output, whatever it is', async () => {
+    const own = program('size.py', source('size-checker.py'), 'python');
+    const judge = { kind: 'program', protocol: 'testlib', program: own } as const;
+    const text = 'import sys\nsys.stdout.buffer.write(bytes(range(256)) * int(input()))\n';
+    const tests = [1, 40_000].map((times) => testOf(`${times}`, `${times}\n`, ''));
+    const result = await court.judged(definitionOf({ judge, tests }), python(text));
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(['accepted', 'accepted']);
+  });
+
   test('that does not compile is a system_error with the compiler’s log', async () => {
     const own = program('check.cpp', 'int main() { return nothing; }', 'cpp');
     const judge = { kind: 'program', protocol: 'testlib', program: own } as const;
@@ -105,6 +114,53 @@ describe('a validator of Kattis’ kind', () => {
     const wrong = await court.judged(definition, python('print(3)'));
     expect(verdictsOf(wrong)).toEqual(['accepted', 'wrong_answer', 'wrong_answer']);
     expect(wrong.tests[1]).toMatchObject({ message: 'not the sum', judgeMessage: 'expected 23, got 3' });
+  });
+});
+
+test('a validator that fills its feedback directory is a system_error that says so', async () => {
+  const own = program('flood.py', source('flooding-validator.py'), 'python');
+  const judge = { kind: 'program', protocol: 'kattis', program: own } as const;
+  const result = await court.judged(definitionOf({ judge, tests: sums }), python(sum));
+  expect(verdictsOf(result), JSON.stringify(result)).toEqual(['system_error', 'skipped']);
+  expect(result.tests[0]?.detail).toBe('judge:feedback-too-large');
+});
+
+describe('on two slots', () => {
+  let wide: Court;
+  beforeAll(async () => {
+    wide = await openCourt({ python: 'serin/python:3.13', cpp: 'serin/cpp:14' }, blobs, 2);
+  });
+  afterAll(() => wide.close());
+
+  test('each lane has companions of its own, and the result is that of one', async () => {
+    const tests = Array.from({ length: 24 }, (_, index) =>
+      testOf(`${index}`, `${index} 1\n`, `${index + 1}\n`),
+    );
+    const definition = definitionOf({
+      judge: {
+        kind: 'program',
+        protocol: 'kattis',
+        program: program('validate.py', source('kattis-sum.py'), 'python'),
+      },
+      tests,
+    });
+    const slow = 'import time\na, b = map(int, input().split())\ntime.sleep(0.1)\nprint(a + b - (a == 20))\n';
+    // So that both slots have a container of the language.
+    await Promise.all([0, 1].map(() => wide.judged(definition, python(slow))));
+    const result = await wide.judged(definition, python(slow));
+    expect(verdictsOf(result), JSON.stringify(result)).toEqual(
+      tests.map((_, index) => (index === 20 ? 'wrong_answer' : 'accepted')),
+    );
+  });
+
+  test('conversations are held on both at once', async () => {
+    const interactor = program('guess-kattis.py', source('guess-kattis.py'), 'python');
+    const definition = definitionOf({
+      mode: { kind: 'interactive', protocol: 'kattis', interactor },
+      tests: Array.from({ length: 12 }, (_, index) => testOf(`${index}`, `${index * 80 + 1}\n`, '')),
+    });
+    const result = await wide.judged(definition, python(source('guess.py')));
+    expect(result.verdict, JSON.stringify(result)).toBe('accepted');
   });
 });
 

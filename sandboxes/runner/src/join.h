@@ -9,10 +9,8 @@
  * ends that its program is for, one direction each, and gives up the others when the program has its own. So nobody waits for the
  * other in open(), nobody finds an end of file that is none, and what one side writes before the other has begun is kept.
  *
- * A runner holds its program's own two ends until it has seen that the program has ended, or has decided to end it, and noted when that was
- * (ENDED_NS). Then it lets go, and the peer finds the end of file or SIGPIPE. Without that a peer could read the end of file, end, and be
- * seen to have ended, before the runner of the program that was first gets the processor: which of two failed because of the other would be
- * a matter of luck. For the same reason a program that closes a stream and lives on is not noticed by its peer.
+ * A runner holds its program's own two ends until it has noted the program's end, or sees it idle (supervise.c): a peer that ends because
+ * of this one is never noted before it.
  *
  * A name lives from the first JOIN of a pair to its first RUN, which removes it. Every pair has FIFOs of its own, therefore, and meets
  * nothing that an earlier one has left.

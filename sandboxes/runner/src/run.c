@@ -93,7 +93,7 @@ static struct fault start(struct run *run)
     run->burial.leader = leader;
     supervise_begin(run);
     stream_close_write(&run->err);
-    if (run->request->joined) /* its ends are let go when the run is over: let_go() */
+    if (run->request->joined) /* the program's own ends are held for a while: supervise.c */
         join_release(&run->runner->join);
     else
         stream_close_write(&run->out);
@@ -159,16 +159,6 @@ static struct fault bury_all(struct run *run)
     answer_ending(&runner->outbox, run->id);
     outbox_flush(&runner->outbox);
     return children_kill_all(&run->burial, runner->signal_fd, KILL_PATIENCE_NS);
-}
-
-/* The other program may see that this one has ended: when that was is on record, so whatever follows from it is later. */
-static void let_go(struct run *run)
-{
-    if (!run->request->joined)
-        return;
-    stream_close_write(&run->out);
-    (void)close(run->stdin_fd);
-    run->stdin_fd = -1;
 }
 
 static void settle(struct run *run)
@@ -278,7 +268,6 @@ void run_program(struct runner *runner, uint16_t id)
         return;
     }
     supervise(&run);
-    let_go(&run);
     settle(&run);
     report(&run);
     close_descriptors(&run);

@@ -29,6 +29,9 @@ struct run {
     uint64_t held_since_ns; /* 0: it does not */
     uint64_t tick_due_ns;
     uint64_t cpu_due_ns;
+    bool holds_ends; /* of a joined run: its peer does not see yet that the program has closed them */
+    uint64_t hold_due_ns;
+    uint64_t hold_cpu_ns;
     enum killed_by killed_by;
 };
 

@@ -7,16 +7,50 @@
 #include <errno.h>
 #include <poll.h>
 #include <time.h>
+#include <unistd.h>
 
 static const uint64_t first_tick_ns = 1 * NS_PER_MS;
 static const uint64_t tick_ns = 2 * NS_PER_MS;
 static const uint64_t full_pipe_tick_ns = 250 * NS_PER_US;
 static const uint64_t near_memory_tick_ns = 500 * NS_PER_US;
+static const uint64_t hold_ns = 100 * NS_PER_MS;
+static const uint64_t idle_cpu_ns = 500 * NS_PER_US;
 
 void supervise_begin(struct run *run)
 {
     run->tick_due_ns = run->forked_ns + first_tick_ns;
     run->cpu_due_ns = run->forked_ns + limits_cpu_due_ns(0, run->request->cpu_limit_ns, run->cpus);
+    run->holds_ends = run->request->joined;
+    run->hold_due_ns = run->forked_ns + hold_ns;
+}
+
+static void let_go(struct run *run)
+{
+    if (!run->holds_ends)
+        return;
+    run->holds_ends = false;
+    stream_close_write(&run->out);
+    (void)close(run->stdin_fd);
+    run->stdin_fd = -1;
+}
+
+/*
+ * A runner holds the two ends of a joined program until it has seen the program's end and noted when that was. Only then does the peer
+ * find the end of file or SIGPIPE, so that whatever it does because of that is noted as later: otherwise a peer could end, and be seen to
+ * have ended, before the runner of the one that was first gets the processor.
+ *
+ * A program that closes a stream and lives on has to be noticed, too. Where it has done nothing for a while, which is how it waits for the
+ * answer to that, its ends are let go.
+ */
+static void check_hold(struct run *run, uint64_t now_ns)
+{
+    if (!run->holds_ends || now_ns < run->hold_due_ns)
+        return;
+    uint64_t used_ns = run_used_cpu_ns(run);
+    if (used_ns < run->hold_cpu_ns + idle_cpu_ns)
+        let_go(run);
+    run->hold_cpu_ns = used_ns;
+    run->hold_due_ns = now_ns + hold_ns;
 }
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -27,7 +61,8 @@ static uint64_t least(uint64_t a, uint64_t b)
 static uint64_t wake_ns(const struct run *run)
 {
     uint64_t wall_due_ns = run_started_ns(run) + run->held_ns + run->request->wall_limit_ns;
-    return least(wall_due_ns, least(run->tick_due_ns, run->cpu_due_ns));
+    uint64_t due_ns = least(wall_due_ns, least(run->tick_due_ns, run->cpu_due_ns));
+    return run->holds_ends ? least(due_ns, run->hold_due_ns) : due_ns;
 }
 
 /* True when the next request is a CANCEL, which is taken. Other requests stay where they are until the run is over. */
@@ -97,6 +132,7 @@ static void check_limits(struct run *run, uint64_t now_ns)
     if (run_wall_ns(run, now_ns) >= run->request->wall_limit_ns)
         run->killed_by = KILLED_BY_WALL;
     check_cpu(run, now_ns);
+    check_hold(run, now_ns);
     if (now_ns >= run->tick_due_ns) {
         read_streams(run, now_ns);
         run_check_memory(run);
@@ -150,4 +186,5 @@ void supervise(struct run *run)
             wait_for_event(run);
     }
     run->ended_ns = monotonic_ns();
+    let_go(run);
 }

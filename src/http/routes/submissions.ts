@@ -136,10 +136,10 @@ const submit = async (
 };
 
 /** Looked up at once, so that an unknown one is named together with every other fault. */
-export const knownBlobs = async (
+const knownBlobs = async (
   { ports, options }: RouteContext,
   body: unknown,
-  problem?: KnownProblem,
+  problem: KnownProblem | undefined,
 ): Promise<Map<string, number>> => {
   const known = new Map<string, number>();
   if (tooMany(body, sizesFor(options.sizes, problem)).length > 0) return known;

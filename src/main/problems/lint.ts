@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LintProblemOptions } from '../../cli/problem-verbs.ts';
+import type { LintProblemOptions } from '../../cli/problem-lint.ts';
 import { printJson, printLine } from '../../cli/terminal.ts';
 import type { Output } from '../../cli/terminal.ts';
 import { readRecipeFolders } from '../../imaging/recipe-folders.ts';

@@ -49,7 +49,7 @@ export async function* tarEntries(
   try {
     for await (const entry of reader) {
       heard = fed;
-      const content = heardContent(entry, () => (heard = fed));
+      const content = heardContent(entry, () => (heard = fed), (cause) => damaged(failure ?? cause));
       yield entryOf(entry.header, () => content);
       // What was not asked for has to pass by all the same.
       for await (const _ of content);
@@ -66,10 +66,18 @@ export async function* tarEntries(
   }
 }
 
-async function* heardContent(entry: AsyncIterable<unknown>, hear: () => void): AsyncGenerator<Buffer> {
-  for await (const piece of entry) {
-    hear();
-    yield piece as Buffer;
+async function* heardContent(
+  entry: AsyncIterable<unknown>,
+  hear: () => void,
+  failureOf: (cause: unknown) => Error,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of entry) {
+      hear();
+      yield piece as Buffer;
+    }
+  } catch (cause) {
+    throw failureOf(cause);
   }
 }
 

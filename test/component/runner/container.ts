@@ -37,9 +37,16 @@ const tags = {
   STDERR_BYTES: 23,
   FILE_BYTES: 24,
   PROCESSES: 25,
+  JOINED: 28,
+  INPUT_FILE: 29,
+  OUTPUT_FILE: 30,
+  KEEP_BOX: 31,
   PATTERN: 32,
   MAX_BYTES: 33,
   MAX_FILES: 34,
+  DIRECTORY: 35,
+  STDIN_NAME: 36,
+  STDOUT_NAME: 37,
 } as const;
 
 type Tag = keyof typeof tags;
@@ -114,6 +121,8 @@ export interface RunOptions {
   readonly stderrBytes?: number;
   readonly fileBytes?: number;
   readonly processes?: number;
+  /** Further fields of the RUN. */
+  readonly fields?: readonly Field[];
 }
 
 const isError = (answer: Answer): boolean => answer.type === 0x87;
@@ -246,6 +255,7 @@ export class RunnerContainer {
       ['STDERR_BYTES', options.stderrBytes ?? 65_536],
       ['FILE_BYTES', options.fileBytes ?? 32 * mebibyte],
       ['PROCESSES', options.processes ?? 64],
+      ...(options.fields ?? []),
     ]);
   }
 
@@ -287,6 +297,16 @@ export class RunnerContainer {
   /** Runs one of sandboxes/runner/test/programs. */
   program(name: string, args: readonly string[] = [], options: RunOptions = {}): Promise<RunOutcome> {
     return this.run([`/out/programs/${name}`, ...args], options);
+  }
+
+  /** The location of a refusal; 0 when both FIFOs are open. */
+  async join(stdin: string, stdout: string): Promise<number> {
+    this.send(8, [
+      ['STDIN_NAME', stdin],
+      ['STDOUT_NAME', stdout],
+    ]);
+    const answer = await this.next();
+    return isError(answer) ? readError(answer).location : 0;
   }
 
   cancel(): void {

@@ -120,6 +120,53 @@ describe('a refused PUT', () => {
   });
 });
 
+describe('JOIN', () => {
+  const pipes = '/.serin-pipes:rw,nosuid,nodev,noexec,size=4k,nr_inodes=8,mode=0700';
+  const errorAt = async (location: number): Promise<void> => {
+    expect(readError(await container.next()).location).toBe(location);
+  };
+
+  test('is refused where the container has no directory for FIFOs, and so is a run that says it is joined', async () => {
+    await container.hello();
+    expect(await container.join('a', 'b')).toBe(70);
+    container.startRun(['/out/programs/exit-code'], { fields: [['JOINED', 1]] });
+    await errorAt(67);
+    expect(await container.program('exit-code', ['4'])).toMatchObject({ fate: fates.exited, code: 4 });
+  });
+
+  test('takes no file for a FIFO, is used up by any run, and leaves nothing open', async () => {
+    const directory = `${pipes.split(':')[0] ?? ''}/joined:rw,size=4k,nr_inodes=8,mode=0700`;
+    const joining = new RunnerContainer({ flags: ['--tmpfs', pipes, '--tmpfs', directory] });
+    try {
+      await joining.hello();
+      expect(await joining.join('a', 'b')).toBe(0);
+      expect(await joining.join('b', 'a')).toBe(0);
+      joining.startRun(['/out/programs/exit-code']);
+      expect(readError(await joining.next()).location).toBe(67);
+      expect(await joining.program('exit-code', ['5'])).toMatchObject({ code: 5 });
+      expect(await joining.join('a', 'b')).toBe(0);
+      joining.stdin('sent');
+      joining.startRun(['/out/programs/exit-code'], { fields: [['JOINED', 1]] });
+      expect(readError(await joining.next()).location).toBe(67);
+      expect(await joining.reset()).toMatchObject({ verified: true });
+      // More pairs than the directory has inodes: no name stays behind.
+      for (let round = 0; round < 10; round += 1) {
+        expect(await joining.join(`in-${round}`, `out-${round}`)).toBe(0);
+        const options = { fields: [['JOINED', 1]] as const, wallMs: 2_000 };
+        const outcome = await joining.run(['sh', '-c', 'cat; ls /proc/self/fd >&2'], options);
+        expect(outcome).toMatchObject({ fate: fates.exited, code: 0, stdoutTotal: 0, clean: true });
+        expect(outcome.stderr.toString()).toBe('0\n1\n2\n3\n');
+      }
+      for (let round = 0; round < 10; round += 1) {
+        expect(await joining.join(`in-${round}`, `out-${round}`)).toBe(0);
+        expect(await joining.reset()).toMatchObject({ verified: true });
+      }
+    } finally {
+      await joining.destroy();
+    }
+  });
+});
+
 describe('PUT', () => {
   test('writes files that programs can execute and nobody can change', async () => {
     await container.hello();

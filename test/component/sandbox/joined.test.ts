@@ -118,6 +118,16 @@ describe('two programs joined by FIFOs', () => {
     }
   });
 
+  test('see a stream that the other closes and lives on, a moment later', async () => {
+    const { program, interactor } = await pair(
+      joined('cat >&2; echo all of it'),
+      joined('echo one; echo two; exec >&-; read line; echo "$line" >&2'),
+    );
+    expect([program.fate, interactor.fate]).toEqual([exited, exited]);
+    expect([outputOf(program), outputOf(interactor)]).toEqual(['one\ntwo\n', 'all of it\n']);
+    expect(program.wallMs).toBeLessThan(2_000);
+  });
+
   test('are cancelled by themselves, and the other sees the end', async () => {
     await Promise.all([lease.join(pipes), companion.join(crosswise)]);
     const abort = new AbortController();

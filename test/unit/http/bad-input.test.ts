@@ -314,7 +314,7 @@ describe('addresses', () => {
     ['GET', '/v1/submissions/a/b/c', 404, 'NOT_FOUND'],
     ['GET', '/%ff', 400, 'INVALID_REQUEST'],
     ['GET', `/v1/submissions/${'x'.repeat(300)}`, 404, 'NOT_FOUND'],
-    ['PUT', '/v1/submissions/a', 405, 'METHOD_NOT_ALLOWED'],
+    ['DELETE', '/v1/submissions', 405, 'METHOD_NOT_ALLOWED'],
     ['PUT', '/v1/submissions', 405, 'METHOD_NOT_ALLOWED'],
     ['DELETE', '/v1/languages', 405, 'METHOD_NOT_ALLOWED'],
   ] as const)('%s %s is answered %i %s', async (method, url, status, code) => {

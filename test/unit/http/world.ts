@@ -268,7 +268,10 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
-  return { ports, records, rejudges, submitted, compared, blobs, problems, lines, listeners, put, event, finish };
+  return {
+    ...{ ports, records, rejudges, submitted, compared, blobs, problems },
+    ...{ lines, listeners, put, event, finish },
+  };
 };
 
 /** Two items each: one that has changed, one that waits. */

@@ -16,7 +16,7 @@ const reportOf = (stdout: Buffer, stdoutBytes = stdout.length): RunReport => ({
 });
 
 const exact = (stdout: Buffer, outputBytes: number, stdoutBytes?: number) =>
-  keptOutput('run', outputBytes, reportOf(stdout, stdoutBytes)).output?.stdout;
+  keptOutput({ exact: true, outputBytes }, reportOf(stdout, stdoutBytes)).output?.stdout;
 
 describe('what is kept of a run', () => {
   test('is the bytes themselves, whatever they are, where they fit', () => {
@@ -60,6 +60,6 @@ describe('what is kept of a run', () => {
 
 test('of a submission it is an excerpt with replacement, and nothing where nothing is wanted', () => {
   const report = reportOf(Buffer.from([0x61, 0xff, 0x62]));
-  expect(keptOutput(undefined, 2, report)).toEqual({ stdout: 'a\uFFFD', stderr: '' });
-  expect(keptOutput(undefined, 0, report)).toEqual({});
+  expect(keptOutput({ outputBytes: 2 }, report)).toEqual({ stdout: 'a\uFFFD', stderr: '' });
+  expect(keptOutput({ outputBytes: 0 }, report)).toEqual({});
 });

@@ -3,7 +3,7 @@
  * caller may not do (place a file twice, run in a box that was kept, run joined before both have joined) is noted as a fault.
  */
 import { silentLogger } from '../../../src/domain/logger.ts';
-import { defaultLimits } from '../../../src/domain/limits.ts';
+import { resolveLimits } from '../../../src/domain/limits.ts';
 import type { ProblemDefinition } from '../../../src/domain/problem.ts';
 import type { Fate, ProgramFile, RunCommand, RunReport } from '../../../src/domain/run.ts';
 import type { RuntimeFacts } from '../../../src/domain/runtime.ts';
@@ -319,7 +319,7 @@ const recordOf = ({ spec, definition }: Script): SubmissionRecord => {
     version: 1,
     spec: specOf({
       language: 'python',
-      limits: defaultLimits,
+      limits: resolveLimits(definition.limits),
       problem: 'p',
       problemRevision: { id: 'p', revision: 1, digest: 'd' },
       ...spec,

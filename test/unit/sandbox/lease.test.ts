@@ -159,12 +159,24 @@ describe('a lease', () => {
     ['a file outside of its box', { inputFile: '../in' }],
     ['a file in a directory', { outputFile: 'a/b' }],
     ['its box as a directory', { directories: ['a', '.'] }],
+    ['too many directories', { directories: Array.from({ length: 17 }, (_, each) => `d${each}`) }],
     ['a directory without a name', { directories: [''] }],
     ['a name with a NUL', { outputFile: 'a\0' }],
     ['a name that is too long', { outputFile: 'ü'.repeat(128) }],
   ] as const)('refuses a run that wants %s', async (_, changes) => {
     const { fake, lease } = await leased();
     await expect(lease.run({ ...command, ...changes })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    expect(fake.last.runner.names()).toEqual([]);
+  });
+
+  test.each([
+    ['a path', 'a/b', 'b'],
+    ['no name', '', 'b'],
+    ['a long name', 'a', 'b'.repeat(65)],
+    ['one FIFO for both', 'a', 'a'],
+  ])('refuses to be joined by %s', async (_, stdin, stdout) => {
+    const { fake, lease } = await leased();
+    await expect(lease.join({ stdin, stdout })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     expect(fake.last.runner.names()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commonRun } from '../../../src/verdict/common-run.ts';
+import { commonFoldedRun, commonRun } from '../../../src/verdict/common-run.ts';
 
 const size = 200_000;
 const left = Buffer.alloc(size, 'the same, over and over');
@@ -30,5 +30,22 @@ describe('commonRun', () => {
       expect(commonRun(range(length), range(size))).toBe(length);
       expect(commonRun(range(size), range(length))).toBe(length);
     }
+  });
+});
+
+describe('commonFoldedRun', () => {
+  test('ends at the first difference that is not one of case', () => {
+    fc.assert(
+      fc.property(fc.nat(3_000), fc.array(fc.nat(3_000), { maxLength: 8 }), (place, capitals) => {
+        const lower = Buffer.alloc(3_001, 'the same, over and over');
+        const mixed = Buffer.from(lower);
+        for (const at of capitals)
+          mixed.write(mixed.toString('latin1', at, at + 400).toUpperCase(), at, 'latin1');
+        mixed[place] = '#'.charCodeAt(0);
+        const range = (bytes: Buffer) => ({ bytes, start: 0, end: bytes.length });
+        expect(commonFoldedRun(range(mixed), range(lower))).toBe(place);
+        expect(commonFoldedRun(range(lower), range(lower))).toBe(lower.length);
+      }),
+    );
   });
 });

@@ -82,12 +82,10 @@ describe('interactionVerdict', () => {
   });
 
   test('two that wait for each other are the program’s time limit', () => {
-    expect(verdict('program', killed('wall'), killed('wall'))).toMatchObject({
-      verdict: 'time_limit_exceeded',
-      detail: 'wall',
-      message: expect.stringContaining('program and interactor waited for each other'),
-      judgeMessage: expect.stringContaining('wall time'),
-    });
+    const result = verdict('program', killed('wall'), killed('wall'));
+    expect(result).toMatchObject({ verdict: 'time_limit_exceeded', detail: 'wall' });
+    expect(result.message).toContain('program and interactor waited for each other');
+    expect(result.judgeMessage).toContain('wall time');
   });
 
   test.each([

@@ -37,7 +37,9 @@ describe('judgedOutput', () => {
         new Map(),
       );
       expect(judged).toMatchObject({ kind: 'failed', detail });
-      expect(judged.judgeMessage).toMatch(/^(The|A process of the) (judging program|report) .*\nassertion failed$/);
+      expect(judged.judgeMessage).toMatch(
+        /^(The|A process of the) (judging program|report) .*\nassertion failed$/,
+      );
     }
   });
 
@@ -59,7 +61,7 @@ describe('judgedOutput', () => {
       }),
     );
     const long = testlib(1, `wrong answer ${'é'.repeat(100_000)}`);
-    expect(long).toMatchObject({ kind: 'wrong', message: expect.stringMatching(/^wrong answer é+…$/) });
+    expect('message' in long ? long.message : '').toMatch(/^wrong answer é+…$/);
   });
 });
 
@@ -74,11 +76,9 @@ describe('testlib', () => {
     for (const code of [2, 4, 8]) {
       expect(testlib(code, 'wrong output format x')).toMatchObject({ kind: 'wrong', detail: 'format' });
     }
-    expect(testlib(3, 'FAIL the answer is worse')).toMatchObject({
-      kind: 'failed',
-      detail: 'judge:fail',
-      judgeMessage: expect.stringContaining('FAIL the answer is worse'),
-    });
+    const failed = testlib(3, 'FAIL the answer is worse');
+    expect(failed).toMatchObject({ kind: 'failed', detail: 'judge:fail' });
+    expect(failed.judgeMessage).toContain('FAIL the answer is worse');
     expect(testlib(0)).toEqual({ kind: 'accepted' });
   });
 

@@ -1,0 +1,6 @@
+/** Which revision a submission is judged by. Fixed when it is accepted. */
+export interface ProblemReference {
+  readonly id: string;
+  readonly revision: number;
+  readonly digest: string;
+}

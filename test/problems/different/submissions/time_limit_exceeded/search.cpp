@@ -1,0 +1,4 @@
+int main() {
+    for (volatile double guess = 0;; guess = guess + 1) {
+    }
+}

@@ -1,0 +1,2 @@
+half = float(input()) / 2
+print(half, half)

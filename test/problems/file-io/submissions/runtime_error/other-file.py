@@ -1,0 +1,2 @@
+with open("input.txt") as source:
+    print(source.read())

@@ -1,0 +1,2 @@
+with open("reverse.in") as source:
+    print(source.readline().strip()[::-1])

@@ -1,0 +1,3 @@
+#include <fstream>
+
+int main() { std::ofstream("reverse.out") << std::ifstream("reverse.in").rdbuf(); }

@@ -1,0 +1,3 @@
+#pragma once
+
+long long gcd(long long a, long long b);

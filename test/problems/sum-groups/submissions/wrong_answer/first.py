@@ -1,0 +1,3 @@
+# "small" breaks at its second test, and everything that requires it is skipped.
+input()
+print(input().split()[0])
