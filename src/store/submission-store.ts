@@ -163,9 +163,18 @@ export class SubmissionStore {
     return kept === undefined ? undefined : await this.#withResult(kept);
   }
 
-  /** The record without its result, of which it has the summary; costs no look at a blob. */
+  /** The record without its result, of which it has the summary; a blob is read only where the release before kept none. */
   async peek(submission: string): Promise<SubmissionRecord | undefined> {
-    return (await this.#kept(submission))?.record;
+    const kept = await this.#kept(submission);
+    if (kept?.result === undefined || 'result' in kept.result || kept.result.summary !== undefined) {
+      return kept?.record;
+    }
+    const { record } = kept;
+    const result = summaryOf(await this.#resultOf(submission, kept.result));
+    const attempts = record.attempts.map((each) =>
+      each.number === record.attempt ? { ...each, result } : each,
+    );
+    return { ...record, attempts };
   }
 
   /**

@@ -206,6 +206,17 @@ describe('a submission that is rejudged', () => {
     });
   });
 
+  test('is compared with its old verdict also where the release before kept no summary of it', async () => {
+    const id = await submitted({}, aResult({ verdict: 'wrong_answer', message: 'x'.repeat(2_000) }));
+    const field = await bench.link.run((client) => client.hget(bench.keys.record(id), 'result'));
+    const { blob } = JSON.parse(field ?? '{}') as { blob: string };
+    await bench.link.run((client) => client.hset(bench.keys.record(id), 'result', JSON.stringify({ blob })));
+    const { id: rejudge } = await openRejudge(ports, plan({ of: { submission: id } }));
+    expect(await runToEnd(rejudge)).toMatchObject({
+      changes: [{ from: 'wrong_answer', to: 'accepted', count: 1 }],
+    });
+  });
+
   test('cannot be cancelled by its user, who has a verdict', async () => {
     const id = await submitted();
     await openRejudge(ports, plan({ of: { submission: id } }));
