@@ -22,8 +22,6 @@ import { readSerin } from './serin/read-serin.ts';
 import { readYamlFile } from './yaml-file.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-export type { PackageBounds, PackageFault, PackagePorts, PackageReading } from './ports.ts';
-
 /**
  * `archivePath` is a local file (zip, tar, tar.gz; told by its bytes) or a directory. Never holds a whole test file in memory, nor follows a
  * link, nor writes outside.

@@ -10,7 +10,7 @@ import { pack } from 'tar-stream';
 import { afterEach } from 'vitest';
 import { ZipFile } from 'yazl';
 import { readPackage } from '../../../src/problems/read-package.ts';
-import type { PackageBounds, PackagePorts, PackageReading } from '../../../src/problems/read-package.ts';
+import type { PackageBounds, PackagePorts, PackageReading } from '../../../src/problems/ports.ts';
 import { defaultBounds } from '../../../src/problems/ports.ts';
 
 export type Files = Readonly<Record<string, string | Buffer>>;
