@@ -126,6 +126,8 @@ const testSchema = z.object({
 
 export const blobSchema = z.object({ blob: z.string() });
 
+const pointsSchema = z.object({ got: z.string(), most: z.string() });
+
 export const submissionSchema = z.object({
   id: z.string(),
   state: z.string(),
@@ -142,7 +144,10 @@ export const submissionSchema = z.object({
       detail: z.string().optional(),
       message: z.string().optional(),
       score: z.number(),
-      points: z.object({ got: z.string(), most: z.string() }).optional(),
+      points: pointsSchema.optional(),
+      groups: z
+        .array(z.object({ name: z.string(), verdict: z.string(), points: pointsSchema.optional() }))
+        .optional(),
       cpuMs: z.number(),
       wallMs: z.number(),
       memoryBytes: z.number(),

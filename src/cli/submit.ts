@@ -173,7 +173,8 @@ const printVerdict = (stdout: Output, answer: SubmissionAnswer, options: SubmitO
   const { decision, result } = answer;
   if (result === undefined) return;
   const detail = result.detail === undefined ? '' : ` (${result.detail})`;
-  printLine(stdout, `${result.verdict}${detail}`);
+  const points = result.points === undefined ? '' : `: ${pointsText(result.points)}`;
+  printLine(stdout, `${result.verdict}${detail}${points}`);
   if (result.message !== undefined) printLine(stdout, printable(result.message));
   const rule = decision.rule === undefined ? '' : ` ${decision.rule}`;
   printLine(
@@ -194,8 +195,26 @@ const printVerdict = (stdout: Output, answer: SubmissionAnswer, options: SubmitO
       ['left', 'left', 'left', 'right', 'right', 'right', 'right'],
     ),
   );
+  printGroups(stdout, result);
   printCompilerLog(stdout, result);
   printTests(stdout, result, options);
+};
+
+const pointsText = ({ got, most }: { readonly got: string; readonly most: string }): string =>
+  `${got} of ${most} points`;
+
+/** Of a problem that is scored: which group gave what. */
+const printGroups = (stdout: Output, { groups = [] }: ResultAnswer): void => {
+  const scored = groups.filter(({ points }) => points !== undefined);
+  if (scored.length === 0) return;
+  const rows = scored.map(({ name, verdict, points }) => [
+    name,
+    verdict,
+    points?.got ?? '',
+    points?.most ?? '',
+  ]);
+  const columns = ['left', 'left', 'right', 'right'] as const;
+  printLine(stdout, formatTable(['group', 'verdict', 'points', 'of'], rows, columns));
 };
 
 const printCompilerLog = (stdout: Output, { compile }: ResultAnswer): void => {

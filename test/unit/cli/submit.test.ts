@@ -185,6 +185,19 @@ describe('what is said', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
+  test('of a problem that is scored, the points of all and of each group', async () => {
+    const points = (got: string, most: string) => ({ points: { got, most } });
+    const groups = [
+      { name: 'small', verdict: 'accepted', ...points('30', '30') },
+      { name: 'large', verdict: 'wrong_answer', ...points('2.5', '70') },
+    ];
+    const answer = json(finished({ verdict: 'partial', ...points('32.5', '100'), groups }));
+    const { stdout } = await submit({ 'GET /v1/submissions/s1': answer }, 'a.py');
+    expect(stdout).toMatch(/^partial: 32\.5 of 100 points\n/);
+    expect(stdout).toMatch(/small +accepted +30 +30\n/);
+    expect(stdout).toMatch(/large +wrong_answer +2\.5 +70\n/);
+  });
+
   test('a compile error shows the log', async () => {
     const compile = { ok: false, log: 'main.cpp:1: error: no\n' };
     const answer = json(finished({ verdict: 'compile_error', compile, tests: [] }));
