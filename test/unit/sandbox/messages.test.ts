@@ -99,11 +99,17 @@ const input = (fixture: Fixture): { keep?: number; kept?: number } => {
   return { ...(keep === undefined ? {} : { keep }), ...(kept === undefined ? {} : { kept }) };
 };
 
+const transcript = (fixture: Fixture): Pick<RunCommand, 'transcriptBytes'> => {
+  const [transcriptBytes] = numbers(fixture, 'TRANSCRIPT');
+  return transcriptBytes === undefined ? {} : { transcriptBytes };
+};
+
 const places = (fixture: Fixture): Partial<RunCommand> => {
   const [inputFile] = valuesOf(fixture, 'INPUT_FILE');
   const [outputFile] = valuesOf(fixture, 'OUTPUT_FILE');
   return {
     ...(numbers(fixture, 'JOINED').length === 0 ? {} : { joined: true }),
+    ...transcript(fixture),
     ...(numbers(fixture, 'KEEP_BOX').length === 0 ? {} : { keepBox: true }),
     ...(inputFile === undefined ? {} : { inputFile }),
     ...(outputFile === undefined ? {} : { outputFile }),
