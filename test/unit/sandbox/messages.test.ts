@@ -180,6 +180,12 @@ describe('answers', () => {
           fixture.meaning.raw,
         );
         break;
+      case 'said': {
+        const raw = Buffer.from(fixture.meaning.raw ?? '', 'hex');
+        expect(answer.atMs).toBe(Number(raw.readBigUInt64LE()) / 1e6);
+        expect(answer.data).toEqual(raw.subarray(8));
+        break;
+      }
       case 'report':
         expect(answer.fate.kind).toBe(['exited', 'signaled', 'killed', 'notStarted'][number('FATE') - 1]);
         expect(answer.cpuMs * 1e6).toBeCloseTo(number('CPU_NS'), 0);
