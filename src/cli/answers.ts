@@ -1,5 +1,6 @@
 /** The parts of the server's answers that the command line reads. What it does not know it passes over. */
 import { z } from 'zod';
+import { transcriptSchema } from './shown-output.ts';
 
 export const problemSchema = z.object({
   title: z.string(),
@@ -122,6 +123,7 @@ const testSchema = z.object({
   memoryBytes: z.number(),
   stdout: z.string().optional(),
   stderr: z.string().optional(),
+  transcript: transcriptSchema.optional(),
 });
 
 export const blobSchema = z.object({ blob: z.string() });

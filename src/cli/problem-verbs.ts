@@ -66,6 +66,7 @@ const addVerify = (problems: Command, deps: CliDeps, setExit: SetExit): void => 
     .option('--track <NAMES...>', 'judge on each of these; stable unless told')
     .option('--only <TEXTS...>', 'only submissions whose name has one of these in it')
     .option('--time-factor <N>', 'multiply the time limit, to see how slow what is too slow is', number)
+    .option('--show-output', 'what a program wrote, or said to the interactor, where it is not as expected')
     .action(async (id: string, options: ServerOptions & VerifyOptions) =>
       setExit(await verify({ ...deps, client: clientOf(deps, options) }, id, options)),
     );

@@ -130,6 +130,7 @@ const addSubmit = (program: Command, deps: CliDeps, setExit: SetExit): void => {
     .option('--input <FILE>', 'what the program reads; "-" is standard input')
     .option('--answer <FILE>', 'what it should write; without it, it only has to run')
     .option('--problem <ID>', 'a problem of the server, which says how it is judged')
+    .option('--show-output', 'with --problem: what it writes, or says to an interactor; for operators')
     .option('--track <NAME>', 'pin to a track; for operators')
     .addOption(
       new Option('--checker <KIND>', 'how output is compared').choices([

@@ -7,6 +7,7 @@ import { CliFailure, exitCodes } from './failure.ts';
 import { bytes, milliseconds, printable } from './figures.ts';
 import { encode, guessLanguage, readNamed, readSources } from './material.ts';
 import type { ReadFile } from './material.ts';
+import { printBlock, printOutput } from './shown-output.ts';
 import { formatTable } from './table.ts';
 import { openProgressLine, printJson, printLine } from './terminal.ts';
 import type { Output } from './terminal.ts';
@@ -36,14 +37,16 @@ export interface SubmitOptions {
   readonly outputBytes?: number;
   readonly fileBytes?: number;
   readonly processes?: number;
+  /** With a problem; without one, output comes back in any case. */
+  readonly showOutput?: boolean;
   readonly json?: boolean;
   readonly wait: boolean;
 }
 
 /** Bytes of output that come back to be shown. */
 const keptOutputBytes = 16_384;
-/** Lines of a log or an output that are shown. */
-const shownLines = 40;
+/** Where there is all that is shown in part. */
+const inJson = 'see --json';
 
 /** @returns the exit code: 0 for `accepted`, 1 for any other verdict */
 export const submit = async (
@@ -92,15 +95,19 @@ const byTest = async (deps: SubmitDeps, options: SubmitOptions): Promise<object>
   ...given({ checker: checkerOf(options) }),
 });
 
-/** The problem has its tests and its checker; limits that are given go along, and the server says who may. */
+/** The problem has its tests and its checker; limits and a wish for output go along, and the server says who may. */
 const byProblem = (options: SubmitOptions): object => {
-  const { problem, input, answer } = options;
+  const { problem, input, answer, showOutput } = options;
   if (input !== undefined || answer !== undefined || checkerOf(options) !== undefined) {
     const detail = '--problem says how it is judged: leave out --input, --answer, --checker, --abs and --rel';
     throw new CliFailure(exitCodes.usage, detail);
   }
   const limits = limitsOf(options);
-  return { problem, ...(Object.keys(limits).length === 0 ? {} : { limits }) };
+  return {
+    problem,
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(showOutput === true ? { keepOutputBytes: keptOutputBytes } : {}),
+  };
 };
 
 const limitsOf = (options: SubmitOptions): Record<string, unknown> =>
@@ -219,7 +226,7 @@ const printGroups = (stdout: Output, { groups = [] }: ResultAnswer): void => {
 
 const printCompilerLog = (stdout: Output, { compile }: ResultAnswer): void => {
   if (compile === undefined || compile.log.trim() === '') return;
-  printBlock(stdout, compile.ok ? 'compiler said' : 'compiler refused', compile.log);
+  printBlock(stdout, compile.ok ? 'compiler said' : 'compiler refused', compile.log, inJson);
 };
 
 /** What a test came to, where that was not to be expected; its output, where there was no answer to compare with. */
@@ -227,16 +234,8 @@ const printTests = (stdout: Output, { tests }: ResultAnswer, options: SubmitOpti
   for (const test of tests) {
     const wanted = options.answer === undefined || test.verdict !== 'accepted';
     if (!wanted || test.verdict === 'skipped') continue;
-    if (test.message !== undefined) printLine(stdout, `test ${test.name}: ${printable(test.message)}`);
-    if (test.stdout !== undefined && test.stdout !== '') printBlock(stdout, 'output', test.stdout);
-    if (test.stderr !== undefined && test.stderr !== '') printBlock(stdout, 'standard error', test.stderr);
+    const said = test.message ?? (options.showOutput === true ? test.verdict : undefined);
+    if (said !== undefined) printLine(stdout, `test ${test.name}: ${printable(said)}`);
+    printOutput(stdout, test, inJson);
   }
-};
-
-const printBlock = (stdout: Output, title: string, text: string): void => {
-  const lines = printable(text).replace(/\n$/, '').split('\n');
-  printLine(stdout, `${title}:`);
-  for (const line of lines.slice(0, shownLines)) printLine(stdout, `  ${line}`);
-  if (lines.length > shownLines)
-    printLine(stdout, `  … ${lines.length - shownLines} more lines (see --json)`);
 };

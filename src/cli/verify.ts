@@ -4,6 +4,7 @@ import type { SubmissionAnswer, VerificationAnswer } from './answers.ts';
 import type { Client } from './client.ts';
 import { exitCodes } from './failure.ts';
 import { bytes, milliseconds } from './figures.ts';
+import { printOutput } from './shown-output.ts';
 import { formatTable } from './table.ts';
 import { openProgressLine, printJson, printLine } from './terminal.ts';
 import type { Output } from './terminal.ts';
@@ -21,8 +22,12 @@ export interface VerifyOptions {
   readonly track?: readonly string[];
   readonly only?: readonly string[];
   readonly timeFactor?: number;
+  readonly showOutput?: boolean;
   readonly json?: boolean;
 }
+
+/** Bytes of output of each test that come back to be shown. */
+const keptOutputBytes = 16_384;
 
 /** @returns the exit code: 0 where everything came to what is expected and nothing was left out */
 export const verify = async (deps: VerifyDeps, id: string, options: VerifyOptions): Promise<number> => {
@@ -34,6 +39,7 @@ export const verify = async (deps: VerifyDeps, id: string, options: VerifyOption
       tracks: options.track ?? ['stable'],
       only: options.only ?? [],
       timeFactor: options.timeFactor ?? 1,
+      ...(options.showOutput === true ? { keepOutputBytes: keptOutputBytes } : {}),
     },
   });
   const verified = await followAll(deps, verification, options.timeFactor ?? 1);
@@ -88,7 +94,12 @@ const tell = (stdout: Output, verification: VerificationAnswer, verified: readon
       ...['right', 'right'],
     ] as const),
   );
-  for (const each of verified.filter((one) => !isExpected(one))) printLine(stdout, whyNot(each));
+  for (const each of verified.filter((one) => !isExpected(one))) {
+    printLine(stdout, whyNot(each));
+    // One that should have failed and did not has no test that decided.
+    const test = decidingTest(each) ?? each.result.tests[0];
+    if (test !== undefined) printOutput(stdout, test, 'GET /v1/submissions/:id has all of it');
+  }
   for (const { name, track, reason } of verification.skipped) {
     printLine(stdout, `not judged: ${name}${track === undefined ? '' : ` on ${track}`}: ${reason}`);
   }
@@ -110,9 +121,15 @@ const expectedOf = ({ expected }: Verified): string => {
     : `${expected[0] ?? ''} or ${expected.length - 1} others`;
 };
 
+type TestAnswer = Verified['result']['tests'][number];
+
+const decidingTest = ({ result }: Verified): TestAnswer | undefined =>
+  result.tests.find(({ verdict }) => verdict !== 'accepted' && verdict !== 'skipped');
+
 /** The first test that decided, with what is known of it. */
-const whyNot = ({ name, track, submission, result }: Verified): string => {
-  const test = result.tests.find(({ verdict }) => verdict !== 'accepted' && verdict !== 'skipped');
+const whyNot = (verified: Verified): string => {
+  const { name, track, submission, result } = verified;
+  const test = decidingTest(verified);
   const place = test === undefined ? '' : `, test ${test.name}: ${test.verdict}`;
   const detail = test?.detail ?? result.detail;
   const message = test?.message ?? result.message;

@@ -25,9 +25,18 @@ export interface RunReport {
   /** Bytes that the program wrote, which may be more than were captured. */
   readonly stdoutBytes: number;
   readonly stderrBytes: number;
+  /** Of a joined run with `transcriptBytes`: what it said, and when; `stdoutBytes` is all of it. */
+  readonly said?: readonly SaidPiece[];
   /** What was captured, up to the limits given. */
   readonly stdout: Buffer;
   readonly stderr: Buffer;
+}
+
+/** A piece of what a joined program said. */
+export interface SaidPiece {
+  /** When it was handed on to the other, by the clock of `endedMs`: before the other could answer it. */
+  readonly atMs: number;
+  readonly data: Buffer;
 }
 
 /** A program to run inside a lease. */
@@ -38,8 +47,13 @@ export interface RunCommand {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: RunInput;
-  /** The standard streams are ends of the FIFOs that `Lease.join` opened; `stdin` is empty then, and no output is captured or bounded. */
+  /** The standard streams are ends of the FIFOs that `Lease.join` opened; `stdin` is empty then, and no output is captured or bounded: `transcriptBytes`. */
   readonly joined?: true;
+  /**
+   * Of a joined run: so many bytes of what it says are told in the report, from the beginning; 1 to 64 MiB. What it says passes through its
+   * runner then, which costs time, and up to 8 KiB more lie between the two programs.
+   */
+  readonly transcriptBytes?: number;
   /** The program finds its input in this file of `/box`, read-only, and its standard input is empty. A plain name. */
   readonly inputFile?: string;
   /**

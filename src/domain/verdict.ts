@@ -35,6 +35,8 @@ export interface TestResult {
   readonly stderr?: string;
   /** What a run wrote, byte for byte up to a bound; in place of the two above. */
   readonly output?: { readonly stdout: CapturedText; readonly stderr: CapturedText };
+  /** Who said what to whom, of an interactive problem; given where the caller asked for output. It may hold what is secret: for operators. */
+  readonly transcript?: Transcript;
   /** Name of the problem's group that the test belongs to. */
   readonly group?: string;
   /** What the test gave of its points, exact decimals; for problems that are scored. */
@@ -43,6 +45,21 @@ export interface TestResult {
   readonly judgeMessage?: string;
   /** Every run of the test in order, where there was more than one; the last one counts, and the figures above are its. */
   readonly runs?: readonly TestRunFigures[];
+}
+
+/** The beginning of a conversation, in order. */
+export interface Transcript {
+  readonly entries: readonly TranscriptEntry[];
+  /** More was said than `entries` has. */
+  readonly truncated: boolean;
+}
+
+export interface TranscriptEntry {
+  readonly from: 'program' | 'interactor';
+  /** As UTF-8 with replacement. */
+  readonly text: string;
+  /** Milliseconds since the first of the two began, when it was on its way to the other. */
+  readonly atMs: number;
 }
 
 /** The beginning of a stream: as text where it is UTF-8, else in base64. */

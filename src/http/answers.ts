@@ -28,11 +28,11 @@ const attemptAnswer = ({ priority: _, problem, ...attempt }: Attempt) => ({
   ...(problem === undefined ? {} : { problemRevision: problem.revision.revision }),
 });
 
-/** What a checker tells the judges is not for those who submit: it may quote the answer. */
+/** What a checker tells the judges, and what an interactor says, is not for those who submit: it may hold the answer. */
 export const resultFor = (caller: Caller | undefined, result: SubmissionResult): SubmissionResult =>
   caller !== undefined && mayActAs(caller.role, 'operator')
     ? result
-    : { ...result, tests: result.tests.map(({ judgeMessage: _, ...test }) => test) };
+    : { ...result, tests: result.tests.map(({ judgeMessage: _, transcript: __, ...test }) => test) };
 
 export const runtimeAnswer = (facts: RuntimeFacts, bindings: readonly Binding[]): RuntimeAnswer => ({
   fingerprint: facts.fingerprint,

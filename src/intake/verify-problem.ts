@@ -42,6 +42,8 @@ export interface VerifyRequest {
   readonly only: readonly string[];
   /** What the time limit is multiplied by, so that programs that are too slow tell how slow they are. */
   readonly timeFactor: number;
+  /** See `SubmissionSpec.keepOutputBytes`. */
+  readonly keepOutputBytes: number;
   readonly traceId: string;
 }
 
@@ -133,14 +135,14 @@ const languageOf = (
 };
 
 const specOf = (
-  { tenant, timeFactor, traceId }: VerifyRequest,
+  { tenant, timeFactor, keepOutputBytes, traceId }: VerifyRequest,
   given: { reference: ProblemReference; language: string; track: string; limits: Limits },
 ): SubmissionSpec => ({
   language: given.language,
   limits: slower(given.limits, timeFactor),
   checker: { kind: 'tokens' },
   stopAtFirstFailure: false,
-  keepOutputBytes: 0,
+  keepOutputBytes,
   priority: 'rejudge',
   tenant,
   user: {},

@@ -10,8 +10,8 @@
  *   content interactor    the program has to end well, within its own limits
  *   other interactor      nothing that the program does matters any more: a short grace later it is ended
  *
- * A transcript would have to be taken where the pipes are: nothing of the conversation passes through here. It belongs into `Conversation`, as what
- * the sandbox kept of both directions.
+ * Nothing of the conversation passes through here. Where a transcript is wanted, the commands say so, and the reports of both sides have what each
+ * of them said (`transcript.ts`).
  */
 import { inputOf } from '../domain/run.ts';
 import type { RunCommand, RunReport } from '../domain/run.ts';

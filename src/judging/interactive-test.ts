@@ -14,7 +14,7 @@ import { goesToChecker, interactionVerdict } from '../verdict/interaction.ts';
 import { judgedOutput } from '../verdict/judge-program.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
 import { judgedVerdict } from '../verdict/judged-verdict.ts';
-import type { AssignedTest } from './assignment.ts';
+import type { AssignedTest, Assignment } from './assignment.ts';
 import { auxiliaryCommand } from './auxiliary.ts';
 import type { Auxiliary } from './auxiliary.ts';
 import type { Companion } from './companions.ts';
@@ -32,6 +32,7 @@ import { judgedTest } from './judged-test.ts';
 import { programCommand } from './program-command.ts';
 import type { TestRunOnce } from './rerun.ts';
 import type { Lane, TestRun } from './test-run.ts';
+import { transcriptOf } from './transcript.ts';
 import { withoutSecrets } from './secret-words.ts';
 import { comparedWhole } from './test-streams.ts';
 
@@ -52,13 +53,16 @@ export const interactiveTest = async (
   if (files === 'tooLarge') return { result: judgedTest(assignment, test, judgedVerdict(tooLarge), {}) };
   const companion = await lane.companions.of(interactor.runtime.fingerprint);
   const directory = await companion.place(interactor, files);
-  const command = programCommand(run, test);
+  const command = { ...programCommand(run, test), ...told(assignment) };
   companion.leftBehind();
   const conversation = await converse(
     { lease: lane.lease, command },
     {
       lease: companion.lease,
-      command: interactorCommand(interactor, test, { directory, program: command, scale: timeRule.scale }),
+      command: {
+        ...interactorCommand(interactor, test, { directory, program: command, scale: timeRule.scale }),
+        ...told(assignment),
+      },
     },
     { scale: timeRule.scale, isContent: (report) => isContent(interactor, report) },
     signal,
@@ -67,8 +71,13 @@ export const interactiveTest = async (
   const result = signal.aborted
     ? judgedTest(assignment, test, { verdict: 'cancelled', detail: 'cancel' }, { report })
     : await resultOf(run, lane, { test, interactor, companion, conversation }, signal);
-  return { report, result };
+  const transcript = transcriptOf(conversation, assignment.kept.transcriptEntries);
+  return { report, result: { ...result, ...(transcript === undefined ? {} : { transcript }) } };
 };
+
+/** A transcript is what there is of the output of a program that talks: it is kept where output is. */
+const told = ({ kept: { outputBytes } }: Pick<Assignment, 'kept'>): Pick<RunCommand, 'transcriptBytes'> =>
+  outputBytes === 0 ? {} : { transcriptBytes: outputBytes };
 
 /** Whether what becomes of the program still matters. */
 const isContent = ({ protocol }: Auxiliary, report: RunReport): boolean => {

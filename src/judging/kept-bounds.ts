@@ -8,7 +8,10 @@ const mebibyte = 1024 * 1024;
 const outputBytesInAll = 64 * mebibyte;
 const messageBytesInAll = 16 * mebibyte;
 
+const transcriptEntriesInAll = 200_000;
+
 /** Of one test. */
+const mostTranscriptEntries = 2000;
 const mostMessageBytes = 4096;
 const leastMessageBytes = 160;
 
@@ -19,6 +22,8 @@ export interface KeptBytes {
   readonly exact?: true;
   /** Of each message: to users, to judges. */
   readonly messageBytes: number;
+  /** Entries of a transcript, whose text on each side is bounded as the output of a program is. */
+  readonly transcriptEntries: number;
 }
 
 export const keptBytesOf = (wantedOutputBytes: number, tests: number): KeptBytes => {
@@ -26,6 +31,7 @@ export const keptBytesOf = (wantedOutputBytes: number, tests: number): KeptBytes
   return {
     outputBytes: Math.min(wantedOutputBytes, share(outputBytesInAll)),
     messageBytes: Math.max(leastMessageBytes, Math.min(mostMessageBytes, share(messageBytesInAll))),
+    transcriptEntries: Math.max(1, Math.min(mostTranscriptEntries, share(transcriptEntriesInAll))),
   };
 };
 

@@ -1,15 +1,18 @@
 import { SerinError } from '../domain/errors.ts';
-import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import type { ProgramFile, RunCommand, RunReport, SaidPiece } from '../domain/run.ts';
 import type { FilePart, Report } from './messages.ts';
+
+type CapturedCommand = Pick<RunCommand, 'limits' | 'onStdout' | 'keptBytes' | 'transcriptBytes'>;
 
 /** Keeps what a program wrote, up to its limits; the runner keeps to them too, so that nothing is lost here. */
 export class OutputCapture {
-  readonly #command: Pick<RunCommand, 'limits' | 'onStdout' | 'keptBytes'>;
+  readonly #command: CapturedCommand;
   readonly #parts: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
   readonly #kept = { stdout: 0, stderr: 0 };
+  readonly #said: SaidPiece[] = [];
   #passedOn = 0;
 
-  constructor(command: Pick<RunCommand, 'limits' | 'onStdout' | 'keptBytes'>) {
+  constructor(command: CapturedCommand) {
     this.#command = command;
   }
 
@@ -23,6 +26,11 @@ export class OutputCapture {
     this.#passedOn += allowed.length;
     if (allowed.length > 0) onStdout?.(allowed);
     this.#keep('stdout', allowed, keptBytes ?? limits.outputBytes);
+  }
+
+  /** The runner keeps to the bound. A copy: what is small must not hold on to all that came with it. */
+  addSaid({ atMs, data }: SaidPiece): void {
+    this.#said.push({ atMs, data: Buffer.from(data) });
   }
 
   #keep(stream: 'stdout' | 'stderr', data: Buffer, most: number): void {
@@ -52,8 +60,12 @@ export class OutputCapture {
     };
   }
 
-  #captured(): { stdout: Buffer; stderr: Buffer } {
-    return { stdout: Buffer.concat(this.#parts.stdout), stderr: Buffer.concat(this.#parts.stderr) };
+  #captured(): Pick<RunReport, 'stdout' | 'stderr' | 'said'> {
+    return {
+      stdout: Buffer.concat(this.#parts.stdout),
+      stderr: Buffer.concat(this.#parts.stderr),
+      ...(this.#command.transcriptBytes === undefined ? {} : { said: this.#said }),
+    };
   }
 }
 

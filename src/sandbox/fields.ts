@@ -28,6 +28,7 @@ export const tags = {
   directory: 35,
   stdinName: 36,
   stdoutName: 37,
+  transcript: 38,
   fate: 48,
   code: 49,
   location: 50,

@@ -166,7 +166,7 @@ export class SlotLease {
 
   /** Beyond these the kernel's limits would decide, and their word would be taken for the program's fate. */
   #assertFits(command: RunCommand): void {
-    const { limits, stdin, joined, inputFile, outputFile, directories = [] } = command;
+    const { limits, stdin, joined, transcriptBytes, inputFile, outputFile, directories = [] } = command;
     const { memoryMaxBytes } = this.#deps;
     if (limits.memoryBytes > memoryMaxBytes) {
       throw new SerinError(
@@ -179,6 +179,9 @@ export class SlotLease {
         'CONFIG_INVALID',
         'a joined run has no input of its own, and no files for input or output',
       );
+    }
+    if (transcriptBytes !== undefined && joined !== true) {
+      throw new SerinError('CONFIG_INVALID', 'only a joined run has a transcript');
     }
     if (directories.length > directoriesMax) {
       throw new SerinError(

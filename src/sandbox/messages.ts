@@ -26,6 +26,7 @@ export const answerTypes = {
   resetDone: 0x86,
   error: 0x87,
   ending: 0x88,
+  said: 0x89,
 } as const;
 
 /** The protocol versions this worker speaks: the last two that exist. */
@@ -37,10 +38,10 @@ const joinsSince = 3;
 /** What a run asks of its runner that one of this version does not know; undefined when it knows all. */
 export const beyondProtocol = (
   version: number,
-  { joined, inputFile, outputFile, directories, keepBox }: Partial<RunCommand>,
+  { joined, transcriptBytes, inputFile, outputFile, directories, keepBox }: Partial<RunCommand>,
 ): string | undefined => {
   if (version >= joinsSince) return undefined;
-  const wanted = Object.entries({ joined, inputFile, outputFile, directories, keepBox });
+  const wanted = Object.entries({ joined, transcriptBytes, inputFile, outputFile, directories, keepBox });
   return wanted.find(([, value]) => value !== undefined)?.[0];
 };
 
@@ -95,6 +96,7 @@ export const runRequest = (
     ...(input.keep === undefined ? [] : [integer(tags.keepInput, input.keep)]),
     ...(input.kept === undefined ? [] : [integer(tags.keptInput, input.kept)]),
     ...(command.joined === undefined ? [] : [integer(tags.joined, 1)]),
+    ...(command.transcriptBytes === undefined ? [] : [integer(tags.transcript, command.transcriptBytes)]),
     ...(command.keepBox === undefined ? [] : [integer(tags.keepBox, 1)]),
     ...(inputFile === undefined ? [] : [text(tags.inputFile, inputFile)]),
     ...(outputFile === undefined ? [] : [text(tags.outputFile, outputFile)]),
@@ -176,6 +178,8 @@ export interface ResetDone {
 export type Answer =
   | Hello
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly data: Buffer }
+  /** A piece of what a joined program says, with the time at which it was handed on. */
+  | { readonly kind: 'said'; readonly atMs: number; readonly data: Buffer }
   | Report
   | FilePart
   | { readonly kind: 'done'; readonly files: number; readonly bytes: number }
@@ -191,6 +195,8 @@ export const decodeAnswer = ({ type, payload }: Frame): Answer => {
       return decodeHello(new FieldReader('HELLO', payload));
     case answerTypes.output:
       return decodeOutput(payload);
+    case answerTypes.said:
+      return decodeSaid(payload);
     case answerTypes.report:
       return decodeReport(new FieldReader('REPORT', payload));
     case answerTypes.file:
@@ -231,6 +237,17 @@ const decodeOutput = (payload: Buffer): Answer => {
   if (stream !== 1 && stream !== 2) throw unexpected(`OUTPUT names stream ${stream ?? 'none'}`);
   if (payload.length < 2) throw unexpected('OUTPUT carries no bytes');
   return { kind: 'output', stream: stream === 1 ? 'stdout' : 'stderr', data: payload.subarray(1) };
+};
+
+const timeBytes = 8;
+
+const decodeSaid = (payload: Buffer): Answer => {
+  if (payload.length <= timeBytes) throw unexpected('SAID carries no bytes');
+  return {
+    kind: 'said',
+    atMs: toMs(Number(payload.readBigUInt64LE())),
+    data: payload.subarray(timeBytes),
+  };
 };
 
 const decodeReport = (fields: FieldReader): Report => ({

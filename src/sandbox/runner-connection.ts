@@ -247,6 +247,10 @@ export class RunnerConnection {
       capture.add(answer.stream, answer.data);
       return false;
     }
+    if (answer.kind === 'said') {
+      capture.addSaid(answer);
+      return false;
+    }
     if (answer.kind === 'ending') {
       this.#burying = true;
       this.#link.guard(this.#patience.burialMs);

@@ -40,6 +40,14 @@ const testShape = z.object({
   group: z.string().optional(),
   points: pointsShape.optional(),
   judgeMessage: z.string().optional(),
+  transcript: z
+    .object({
+      entries: z.array(
+        z.object({ from: z.enum(['program', 'interactor']), text: z.string(), atMs: z.number() }),
+      ),
+      truncated: z.boolean(),
+    })
+    .optional(),
   runs: z
     .array(
       z.object({

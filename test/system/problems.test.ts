@@ -228,6 +228,50 @@ describe('a guessing game with an interactor', () => {
     expect(result.tests[0]).toMatchObject({ verdict: 'time_limit_exceeded', detail: 'wall' });
   });
 
+  test('is told as a transcript where output is asked for, in the order in which it was played', async () => {
+    for (const definition of [kattis, testlib]) {
+      const result = await court.judged(definition, python(bisect), { keepOutputBytes: 4096 });
+      const transcript = result.tests[0]?.transcript;
+      expect(result.verdict, JSON.stringify(result)).toBe('accepted');
+      expect(transcript?.truncated).toBe(false);
+      const told = transcript?.entries.map(({ from, text }) => `${from}: ${text.trim()}`) ?? [];
+      expect(told.slice(0, 2)).toEqual(['program: 500', 'interactor: higher']);
+      expect(told.filter((line) => line.startsWith('program'))).toContain('program: 613');
+      // Question and answer take turns.
+      expect(told.every((line, index) => line.startsWith(index % 2 === 0 ? 'program' : 'interactor'))).toBe(
+        true,
+      );
+    }
+  });
+
+  test('that says more than is asked for is told from its beginning, and that it is cut', async () => {
+    const chatter = 'for i in range(1, 1001):\n    print(i, flush=True)\n    input()\n';
+    const result = await court.judged(kattis, python(chatter), { keepOutputBytes: 7 });
+    const transcript = result.tests[0]?.transcript;
+    expect(transcript?.truncated).toBe(true);
+    expect(transcript?.entries.slice(0, 2).map(({ text }) => text)).toEqual(['1\n', 'higher\n']);
+    expect(transcript?.entries.length).toBeLessThan(6);
+  });
+
+  test.each([
+    ['says nothing', 'import time\ntime.sleep(60)\n', 'time_limit_exceeded', []],
+    [
+      'crashes',
+      'print(500, flush=True)\ninput()\nraise SystemExit(3)\n',
+      'runtime_error',
+      ['500\n', 'higher\n'],
+    ],
+    ['closes its input', 'import os\nos.close(0)\nprint(500, flush=True)\n', 'wrong_answer', ['500\n']],
+    ['ends at once', 'pass\n', 'wrong_answer', []],
+  ])('of a program that %s has the same verdict, and a transcript', async (_, text, verdict, said) => {
+    for (const definition of [kattis, testlib]) {
+      const result = await court.judged(definition, python(text), { keepOutputBytes: 4096 });
+      const [only] = result.tests;
+      expect(only?.verdict, JSON.stringify(result)).toBe(verdict);
+      expect(only?.transcript?.entries.slice(0, said.length).map((each) => each.text)).toEqual(said);
+    }
+  });
+
   test('is played many times over in the same containers', async () => {
     const tests = [1, 2, 500, 999, 1000].map((secret) => testOf(`${secret}`, `${secret}\n`, ''));
     const result = await court.judged({ ...testlib, tests }, python(bisect));

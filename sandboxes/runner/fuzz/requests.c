@@ -106,6 +106,8 @@ static uint64_t number_of(uint16_t tag)
         return run.kept_input;
     case TAG_JOINED:
         return run.joined ? 1 : 0;
+    case TAG_TRANSCRIPT:
+        return run.transcript_bytes;
     case TAG_KEEP_BOX:
         return run.keep_box ? 1 : 0;
     default:
@@ -153,6 +155,7 @@ static void check_run(const uint8_t *payload, size_t length)
     INSIST(feed.left == 0 && used <= length);
     INSIST(run.argv[arguments] == NULL && run.envp[variables] == NULL && run.directories[directories] == NULL);
     INSIST(!run.joined || (run.input_file == NULL && run.output_file == NULL && run.kept_input == 0));
+    INSIST(run.joined || run.transcript_bytes == 0);
     INSIST(run.argv[0][0] != '\0');
     for (size_t i = 0; i < variables; i++)
         INSIST(strchr(run.envp[i], '=') != NULL);

@@ -54,6 +54,8 @@ conversation unreadable 0200000002010000 run reset
 conversation hoard 0400000000000000 stdin run-keep-input stdin run-keep-input run-kept-input forget
 conversation kept 0000000000000000 stdin run-keep-input run-kept-input reset run-kept-input forget run-kept-input
 conversation joined 0000000003020000 join run-joined join run-joined reset
+conversation relayed 0000000003020000 join run-transcript join run-transcript run-transcript reset
+conversation relayed-slowly 0000010000ff0000 join run-transcript cancel reset
 conversation joined-for-nothing 0000000000000000 join run join stdin run-joined run-joined join reset
 conversation files 0000000000020001 stdin run-files run-files reset run
 conversation gone 0800010000ff0000 run collect

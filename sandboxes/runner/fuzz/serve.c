@@ -87,6 +87,10 @@ static void check_answer(uint8_t type, uint16_t id, const uint8_t *payload, size
         INSIST(length >= 2 && length <= 1 + OUTPUT_BYTES_MAX && (payload[0] == 1 || payload[0] == 2));
         return;
     }
+    if (type == ANSWER_SAID) {
+        INSIST(length > 8 && length <= 8 + SAID_BYTES_MAX);
+        return;
+    }
     check_fields(payload, length);
     switch (type) {
     case ANSWER_HELLO:

@@ -39,6 +39,7 @@ enum tag {
     TAG_DIRECTORY = 35,
     TAG_STDIN_NAME = 36,
     TAG_STDOUT_NAME = 37,
+    TAG_TRANSCRIPT = 38,
     TAG_FATE = 48,
     TAG_CODE = 49,
     TAG_LOCATION = 50,

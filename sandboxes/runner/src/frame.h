@@ -12,6 +12,7 @@ enum {
     FRAME_PAYLOAD_MAX = 1024 * 1024 + 64 * 1024,
     OUTPUT_BYTES_MAX = 65536,
     FILE_BYTES_MAX = 262144,
+    SAID_BYTES_MAX = 4096,
 };
 
 enum frame_type {
@@ -31,6 +32,7 @@ enum frame_type {
     ANSWER_RESET_DONE = 0x86,
     ANSWER_ERROR = 0x87,
     ANSWER_ENDING = 0x88,
+    ANSWER_SAID = 0x89,
 };
 
 struct frame_header {

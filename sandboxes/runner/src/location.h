@@ -58,6 +58,7 @@
     X(RUN_KEPT_INPUT, 65, "the input that the run wants was not kept, or another was sent")               \
     X(RUN_KEEP_INPUT, 66, "there is no room to keep the input")                                           \
     X(RUN_JOINED, 67, "the run is joined and has no FIFOs or was sent an input, or it has FIFOs and is not joined")      \
+    X(RUN_RELAY, 68, "cannot make room for what a joined program says")                                    \
     X(JOIN_NOWHERE, 70, "this container has no directory for FIFOs")                                      \
     X(JOIN_CREATE, 71, "cannot make a FIFO")                                                              \
     X(JOIN_OPEN, 72, "cannot open a FIFO, or what has its name is none")                                  \

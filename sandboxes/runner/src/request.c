@@ -30,6 +30,7 @@ static const struct field_rule run_rules[] = {
     {.tag = TAG_KEEP_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = false, .times = 1},
     {.tag = TAG_KEPT_INPUT, .kind = FIELD_NUMBER, .least = 1, .most = KEPT_INPUTS_MAX, .required = false, .times = 1},
     {.tag = TAG_JOINED, .kind = FIELD_NUMBER, .least = 1, .most = 1, .required = false, .times = 1},
+    {.tag = TAG_TRANSCRIPT, .kind = FIELD_NUMBER, .least = 1, .most = TRANSCRIPT_BYTES_MAX, .required = false, .times = 1},
     {.tag = TAG_KEEP_BOX, .kind = FIELD_NUMBER, .least = 1, .most = 1, .required = false, .times = 1},
     {.tag = TAG_INPUT_FILE, .kind = FIELD_STRING, .least = 1, .most = NAME_BYTES_MAX, .required = false, .times = 1},
     {.tag = TAG_OUTPUT_FILE, .kind = FIELD_STRING, .least = 1, .most = NAME_BYTES_MAX, .required = false, .times = 1},
@@ -138,6 +139,9 @@ static void take_run_number(struct run_request *run, const struct field *field)
     case TAG_JOINED:
         run->joined = true;
         break;
+    case TAG_TRANSCRIPT:
+        run->transcript_bytes = field->number;
+        break;
     case TAG_KEEP_BOX:
         run->keep_box = true;
         break;
@@ -163,6 +167,8 @@ static struct fault check_run(const struct run_request *run)
         return fault_at(AT_FIELD_VALUE, 0);
     if (run->joined && (has_file || run->keep_input > 0 || run->kept_input > 0))
         return fault_at(AT_FIELD_VALUE, 0);
+    if (!run->joined && run->transcript_bytes > 0)
+        return fault_at(AT_FIELD_VALUE, 0);
     return no_fault();
 }
 
@@ -182,6 +188,7 @@ struct fault decode_run(const uint8_t *payload, size_t length, struct run_reques
 
     run->keep_input = 0;
     run->kept_input = 0;
+    run->transcript_bytes = 0;
     run->joined = run->keep_box = false;
     run->input_file = run->output_file = NULL;
     while ((step = field_next(&reader, &field, &fault)) == FIELD_FOUND) {

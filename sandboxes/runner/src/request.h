@@ -19,6 +19,7 @@ enum {
     NAME_BYTES_MAX = 255,
     FIFO_NAME_BYTES_MAX = 64,
     DIRECTORIES_MAX = 16,
+    TRANSCRIPT_BYTES_MAX = 64 * 1024 * 1024,
 };
 
 struct put_request {
@@ -45,6 +46,7 @@ struct run_request {
     uint64_t keep_input; /* 0: not */
     uint64_t kept_input; /* 0: none, what was sent is the input */
     bool joined;         /* standard input and output are the FIFOs of the last JOIN */
+    uint64_t transcript_bytes; /* of a joined run: how much of what it says is told; 0: nothing is relayed */
     bool keep_box;
     char *input_file;  /* plain names in /box, into `text`; NULL: standard input and output */
     char *output_file;

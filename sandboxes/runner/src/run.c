@@ -29,6 +29,7 @@ static void close_descriptors(struct run *run)
     stream_close_read(&run->err);
     stream_close_write(&run->out);
     stream_close_write(&run->err);
+    relay_close(&run->relay);
     if (run->stdin_fd >= 0)
         (void)close(run->stdin_fd);
     run->stdin_fd = -1;
@@ -50,6 +51,21 @@ static void prepare_program(struct run *run)
     program_find(program);
 }
 
+/* The program's own end of the FIFO, or the runner's where it relays: then the program has a pipe. */
+static struct fault open_joined(struct run *run)
+{
+    struct runner *runner = run->runner;
+    bool relays = run->request->transcript_bytes > 0;
+    struct fault fault = join_take(&runner->join, &run->stdin_fd, relays ? &run->relay.to_fd : &run->out.write_fd);
+    if (!failed(fault))
+        fault = stream_open_pair(relays ? &run->out : NULL, &run->err, runner->uid);
+    if (failed(fault) || !relays)
+        return fault;
+    run->relay.from_fd = run->out.read_fd;
+    run->out.read_fd = -1;
+    return relay_begin(&run->relay);
+}
+
 /* From here to there: FIFOs, or the input and what the runner reads. */
 static struct fault open_streams(struct run *run)
 {
@@ -58,13 +74,12 @@ static struct fault open_streams(struct run *run)
     bool sent = runner->input.pending.fd >= 0;
     if (request->joined != join_is_open(&runner->join) || (request->joined && sent))
         return fault_at(AT_RUN_JOINED, 0);
-    struct fault fault = request->joined
-                             ? join_take(&runner->join, &run->stdin_fd, &run->out.write_fd)
-                             : input_take(&runner->input, request->kept_input, request->keep_input, &run->stdin_fd);
+    if (request->joined)
+        return open_joined(run);
+    struct fault fault = input_take(&runner->input, request->kept_input, request->keep_input, &run->stdin_fd);
     if (failed(fault))
         return fault;
-    bool is_read = !request->joined && request->output_file == NULL;
-    return stream_open_pair(is_read ? &run->out : NULL, &run->err, runner->uid);
+    return stream_open_pair(request->output_file == NULL ? &run->out : NULL, &run->err, runner->uid);
 }
 
 static struct fault prepare(struct run *run)
@@ -95,7 +110,7 @@ static struct fault start(struct run *run)
     stream_close_write(&run->err);
     if (run->request->joined) /* the program's own ends are held for a while: supervise.c */
         join_release(&run->runner->join);
-    else
+    if (!run->request->joined || run->relay.to_fd >= 0)
         stream_close_write(&run->out);
     /* Any other input stays open here: it counts for the baseline of memory, and must not leave it when the program closes it. */
     return no_fault();
@@ -168,6 +183,7 @@ static void settle(struct run *run)
     struct fault fault = bury_all(run);
     if (failed(fault))
         run_cannot_go_on(run, fault);
+    relay_finish(&run->relay, &run->runner->outbox);
     if (run->request->output_file != NULL)
         open_output_file(run);
     drain(run);
@@ -225,7 +241,7 @@ static void report(struct run *run)
         .wall_ns = run_wall_ns(run, run->ended_ns),
         .memory_peak_bytes = memory_peak(&run->memory, run->burial.max_rss_bytes),
         .oom_kills = run_oom_kills(run) - run->base_oom_kills,
-        .stdout_total = run->out.total,
+        .stdout_total = run->request->transcript_bytes > 0 ? run->relay.total : run->out.total,
         .stderr_total = run->err.total,
         .ended_ns = run->request->joined ? run->ended_ns : 0,
     };
@@ -247,6 +263,7 @@ void run_program(struct runner *runner, uint16_t id)
         .id = id,
         .out = {.read_fd = -1, .write_fd = -1, .channel = 1, .id = id, .limit = request->stdout_limit_bytes},
         .err = {.read_fd = -1, .write_fd = -1, .channel = 2, .id = id, .limit = request->stderr_limit_bytes},
+        .relay = {.from_fd = -1, .to_fd = -1, .id = id, .limit = request->transcript_bytes},
         .stdin_fd = -1,
         .killed_by = KILLED_BY_NOBODY,
     };

@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "children.h"
 #include "memory.h"
+#include "relay.h"
 #include "runner.h"
 #include "stream.h"
 
@@ -17,6 +18,7 @@ struct run {
     uint16_t id;
     struct stream out;
     struct stream err;
+    struct relay relay; /* of a joined run with a transcript */
     int stdin_fd;
     struct burial burial;
     struct memory_watch memory;

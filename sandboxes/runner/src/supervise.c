@@ -13,6 +13,7 @@ static const uint64_t first_tick_ns = 1 * NS_PER_MS;
 static const uint64_t tick_ns = 2 * NS_PER_MS;
 static const uint64_t full_pipe_tick_ns = 250 * NS_PER_US;
 static const uint64_t near_memory_tick_ns = 500 * NS_PER_US;
+static const uint64_t relay_tick_ns = 1 * NS_PER_MS;
 static const uint64_t hold_ns = 100 * NS_PER_MS;
 static const uint64_t idle_cpu_ns = 500 * NS_PER_US;
 
@@ -30,6 +31,7 @@ static void let_go(struct run *run)
         return;
     run->holds_ends = false;
     stream_close_write(&run->out);
+    relay_let_go(&run->relay);
     (void)close(run->stdin_fd);
     run->stdin_fd = -1;
 }
@@ -144,7 +146,7 @@ static void check_limits(struct run *run, uint64_t now_ns)
 /* Sleeps until something happens or a check is due. */
 static void wait_for_event(struct run *run)
 {
-    enum { WORKER, SIGNALS, OUTBOX, EVENT_COUNT };
+    enum { WORKER, SIGNALS, OUTBOX, RELAY_FROM, RELAY_TO, EVENT_COUNT };
     struct runner *runner = run->runner;
     bool header_is_here = reader_available(&runner->reader) >= FRAME_HEADER_BYTES;
     struct pollfd events[EVENT_COUNT] = {
@@ -152,9 +154,11 @@ static void wait_for_event(struct run *run)
         [SIGNALS] = {.fd = runner->signal_fd, .events = POLLIN},
         [OUTBOX] = {.fd = runner->outbox.fd,
                     .events = outbox_pending(&runner->outbox) > SEND_OVER_BYTES ? POLLOUT : 0},
+        [RELAY_FROM] = {.fd = run->relay.blocked ? -1 : run->relay.from_fd, .events = POLLIN},
+        [RELAY_TO] = {.fd = run->relay.to_fd, .events = 0},
     };
     uint64_t now_ns = monotonic_ns();
-    uint64_t due_ns = wake_ns(run);
+    uint64_t due_ns = run->relay.blocked ? least(wake_ns(run), now_ns + relay_tick_ns) : wake_ns(run);
     uint64_t pause_ns = due_ns > now_ns ? due_ns - now_ns : 0;
     struct timespec pause = {.tv_sec = (time_t)(pause_ns / NS_PER_S), .tv_nsec = (long)(pause_ns % NS_PER_S)};
 
@@ -166,6 +170,8 @@ static void wait_for_event(struct run *run)
         outbox_send(&runner->outbox);
     if ((events[OUTBOX].revents & (POLLERR | POLLHUP)) != 0)
         hang_up();
+    if ((events[RELAY_TO].revents & POLLERR) != 0)
+        relay_close(&run->relay); /* the other reads no more: so does nobody */
     if ((events[WORKER].revents & POLLIN) != 0)
         hear_worker(run);
     else if (events[WORKER].revents != 0)
@@ -181,6 +187,7 @@ void supervise(struct run *run)
         (void)children_reap(&run->burial);
         if (run->burial.leader_dead)
             break;
+        relay_pump(&run->relay, &run->runner->outbox);
         check_limits(run, monotonic_ns());
         if (run->killed_by == KILLED_BY_NOBODY)
             wait_for_event(run);

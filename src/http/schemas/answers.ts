@@ -55,6 +55,23 @@ const attemptSchema = z
   })
   .readonly();
 
+const transcriptSchema = z
+  .strictObject({
+    entries: z
+      .array(
+        z
+          .strictObject({
+            from: z.enum(['program', 'interactor']),
+            text: z.string(),
+            atMs: milliseconds.describe('Since the first of the two began.'),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    truncated: z.boolean().describe('More was said than is here.'),
+  })
+  .readonly();
+
 const testResultSchema = z
   .strictObject({
     name: z.string(),
@@ -74,6 +91,11 @@ const testResultSchema = z
       .string()
       .exactOptional()
       .describe('What the checker or interactor told the judges. For operators.'),
+    transcript: transcriptSchema
+      .exactOptional()
+      .describe(
+        'Of an interactive problem, where output was asked for: who said what, in order. For operators.',
+      ),
     runs: z
       .array(
         z

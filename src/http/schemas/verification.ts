@@ -24,6 +24,14 @@ export const verificationBody = z.strictObject({
     .max(10)
     .default(1)
     .describe('What the time limit is multiplied by, so that programs that are too slow tell how slow.'),
+  keepOutputBytes: z
+    .int()
+    .min(0)
+    .max(65_536)
+    .default(0)
+    .describe(
+      "Bytes of each test's output that come back with the results, and of each side of a transcript.",
+    ),
 });
 
 export const verificationAnswer = z

@@ -9,6 +9,8 @@ import { containersOf, docker, open, outputOf, script, slotBase, worker } from '
 let sandboxes: Awaited<ReturnType<typeof open>>;
 let lease: SlotLease;
 let companion: SlotLease;
+/** What is relayed keeps every promise that bare FIFOs keep. */
+let transcript: Pick<RunCommand, 'transcriptBytes'> = {};
 
 beforeAll(async () => {
   sandboxes = await open();
@@ -24,6 +26,7 @@ afterAll(async () => {
 const joined = (text: string, limits: Partial<RunCommand['limits']> = {}): RunCommand => ({
   ...script(text, limits),
   joined: true,
+  ...transcript,
 });
 
 const pipes = { stdin: 'to-program', stdout: 'from-program' };
@@ -54,7 +57,17 @@ const pair = async (program: RunCommand, interactor: RunCommand): Promise<Ended>
 
 const exited = { kind: 'exited', code: 0 };
 
-describe('two programs joined by FIFOs', () => {
+describe.each([
+  ['', {}],
+  [' with a transcript', { transcriptBytes: 65_536 }],
+])('two programs joined by FIFOs%s', (_, wanted) => {
+  beforeAll(() => {
+    transcript = wanted;
+  });
+  afterAll(() => {
+    transcript = {};
+  });
+
   test('talk line by line, and each ends by itself', async () => {
     const { program, interactor } = await pair(
       joined('while read n; do echo $((n + 1)); done; echo done >&2'),

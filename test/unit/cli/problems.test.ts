@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { finished } from './answers.ts';
 import { fakeCli } from './fake-cli.ts';
 import type { Ran } from './fake-cli.ts';
 import { json, startFakeServer } from './fake-server.ts';
@@ -228,5 +229,49 @@ describe('serin submit --problem', () => {
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toContain('--problem says how it is judged');
     expect(server?.asked).toEqual([]);
+  });
+});
+
+describe('serin problems verify', () => {
+  const entries = [
+    { from: 'program', text: '1\n', atMs: 1 },
+    { from: 'interactor', text: 'wrong\n', atMs: 2 },
+  ];
+  const [only] = finished().result.tests;
+  const transcript = { entries, truncated: false };
+  const wrong = finished({
+    verdict: 'wrong_answer',
+    tests: [{ ...only, verdict: 'wrong_answer', stdout: '', transcript }],
+  });
+  const verification = {
+    problem: { id: 'guess', revision: 1 },
+    limits: { cpuMs: 1000 },
+    submissions: ['accepted', 'wrong_answer'].map((verdict) => ({
+      name: `${verdict}/a.py`,
+      track: 'stable',
+      language: 'python',
+      submission: 's1',
+      expected: [verdict],
+    })),
+    skipped: [],
+  };
+  const routes = {
+    'POST /v1/problems/guess/verifications': json(verification, 202),
+    'GET /v1/submissions/s1': json(wrong),
+  };
+
+  test('tells what a submission that is not as expected said to the interactor, on demand', async () => {
+    const { exitCode, stdout } = await run(routes, 'problems', 'verify', 'guess', '--show-output');
+    expect(exitCode).toBe(1);
+    expect(server?.asked[0]?.body).toMatchObject({ keepOutputBytes: 16_384 });
+    expect(stdout).toMatch(
+      /✗ accepted\/a\.py on stable, test 1: wrong_answer; .*\nconversation .*:\n {2}> 1\n {2}< wrong\n1 of 2/,
+    );
+    expect(stdout.match(/conversation/g)).toHaveLength(1);
+  });
+
+  test('does not ask for it otherwise', async () => {
+    await run(routes, 'problems', 'verify', 'guess');
+    expect(server?.asked[0]?.body).not.toHaveProperty('keepOutputBytes');
   });
 });

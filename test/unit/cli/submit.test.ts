@@ -210,6 +210,44 @@ describe('what is said', () => {
     expect((await submit({}, 'a.py')).stdout).toContain('output:\n  3\n');
   });
 
+  test('of a problem with an interactor, on demand, who said what in each test', async () => {
+    const transcript = {
+      entries: [
+        { from: 'program', text: '500\n', atMs: 1 },
+        { from: 'interactor', text: 'higher\nby \u001b[2J far\n', atMs: 2 },
+        { from: 'program', text: '750', atMs: 3 },
+      ],
+      truncated: true,
+    };
+    const [only] = finished().result.tests;
+    const tests = [{ ...only, name: 'secret/1', stdout: '', transcript }];
+    const { stdout, sent } = await submit(
+      { 'GET /v1/submissions/s1': json(finished({ tests })) },
+      'a.py',
+      '--problem',
+      'guess',
+      '--show-output',
+    );
+    expect(sent).toMatchObject({ problem: 'guess', keepOutputBytes: 16_384 });
+    expect(stdout).toContain(
+      [
+        'test secret/1: accepted',
+        'conversation (> the program, < the interactor):',
+        '  > 500',
+        '  < higher',
+        '  < by \ufffd[2J far',
+        '  > 750',
+        '  … and more was said than was kept',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('of a problem, no output unless it is asked for', async () => {
+    const { sent } = await submit({}, 'a.py', '--problem', 'guess');
+    expect(sent).not.toHaveProperty('keepOutputBytes');
+  });
+
   test('--json: the answer as the server gave it, and nothing else', async () => {
     const { stdout, stderr } = await submit({}, 'a.py', '--json');
     expect(JSON.parse(stdout)).toEqual(finished());

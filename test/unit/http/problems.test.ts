@@ -330,18 +330,26 @@ describe('a submission to a problem', () => {
   });
 });
 
-test('what a checker tells the judges is shown to operators and to nobody else', async () => {
+test('what a checker tells the judges, and what an interactor says, is shown to operators and to nobody else', async () => {
   const { here, app } = await serve();
   here.put(recordOf({ id: 'id-9', spec: { ...recordOf().spec, tenant: 'uni' } }));
   here.event('id-9', { type: 'queued', attempt: 1, decision: recordOf().decision });
   const [first] = accepted.tests;
   if (first === undefined) throw new Error('no test');
-  here.finish('id-9', { ...accepted, tests: [{ ...first, judgeMessage: 'expected 42', message: 'wrong' }] });
+  const transcript = {
+    entries: [{ from: 'interactor', text: 'the secret is 43', atMs: 1 }],
+    truncated: false,
+  } as const;
+  here.finish('id-9', {
+    ...accepted,
+    tests: [{ ...first, judgeMessage: 'expected 42', message: 'wrong', transcript }],
+  });
   const seen = async (path: string, headers: Record<string, string>) =>
     JSON.stringify((await call(app, 'GET', `/v1/submissions/id-9${path}`, { headers })).body);
   for (const path of ['', '/events']) {
     expect(await seen(path, operator)).toContain('expected 42');
     expect(await seen(path, submitter)).toContain('wrong');
-    expect(await seen(path, submitter)).not.toContain('expected 42');
+    expect(await seen(path, operator)).toContain('the secret is 43');
+    expect(await seen(path, submitter)).not.toMatch(/expected 42|the secret|transcript/);
   }
 });

@@ -147,6 +147,94 @@ describe('a conversation by Kattis’ rules', () => {
   });
 });
 
+describe('a transcript', () => {
+  const wanted = { keepOutputBytes: 1000 };
+  const definition = interactive('kattis');
+  const piece = (atMs: number, text: string) => ({ atMs, data: Buffer.from(text) });
+
+  test('tells who said what in order, where output was asked for', async () => {
+    const { only, commands } = await judged({
+      definition: interactive('kattis', { tests: [testOf('1', '2', '2')] }),
+      program: guesser,
+      judge: host,
+      spec: wanted,
+    });
+    expect(only.transcript?.truncated).toBe(false);
+    expect(only.transcript?.entries.map(({ from, text }) => [from, text])).toEqual([
+      ['program', '1\n'],
+      ['interactor', 'wrong\n'],
+      ['program', '2\n'],
+      ['interactor', 'right\n'],
+    ]);
+    const times = only.transcript?.entries.map(({ atMs }) => atMs) ?? [];
+    expect(times).toEqual(times.toSorted((left, right) => left - right));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(0);
+    expect(commands.map(({ command }) => command.transcriptBytes)).toEqual([1000, 1000]);
+  });
+
+  test('is neither taken nor told where no output was asked for', async () => {
+    const { only, commands } = await judged({ definition, program: guesser, judge: host });
+    expect(only).not.toHaveProperty('transcript');
+    expect(commands.every(({ command }) => command.transcriptBytes === undefined)).toBe(true);
+  });
+
+  test('has a line that came in pieces as one entry, and what is no UTF-8 with replacements', async () => {
+    const { only } = await judged({
+      definition,
+      spec: wanted,
+      program: () => ({
+        said: [piece(1, 'a'), piece(2, 'b\n'), piece(3, 'c'), piece(5, 'd')],
+        stdoutBytes: 5,
+        endedMs: 9,
+      }),
+      judge: () => ({
+        code: 42,
+        said: [{ atMs: 4, data: Buffer.from([0xff, 0x0a]) }],
+        stdoutBytes: 2,
+        endedMs: 10,
+      }),
+    });
+    // Both took 2 ms, says the sandbox that is none; the first piece was before that.
+    expect(only.transcript).toEqual({
+      entries: [
+        { from: 'program', text: 'ab\n', atMs: 0 },
+        { from: 'program', text: 'c', atMs: 2 },
+        { from: 'interactor', text: '\ufffd\n', atMs: 3 },
+        { from: 'program', text: 'd', atMs: 4 },
+      ],
+      truncated: false,
+    });
+  });
+
+  test('ends where one side said more than is told, and says so', async () => {
+    const { only } = await judged({
+      definition,
+      spec: wanted,
+      program: () => ({ said: [piece(1, 'a\n'), piece(3, 'b')], stdoutBytes: 100, endedMs: 9 }),
+      judge: () => ({
+        code: 42,
+        said: [piece(2, 'x\n'), piece(8, 'answer to what is not told\n')],
+        stdoutBytes: 29,
+        endedMs: 9,
+      }),
+    });
+    expect(only.transcript?.truncated).toBe(true);
+    expect(only.transcript?.entries.map(({ text }) => text)).toEqual(['a\n', 'x\n', 'b']);
+  });
+
+  test('has so many entries and no more', async () => {
+    const said = Array.from({ length: 2001 }, (_, index) => piece(index, '\n'));
+    const { only } = await judged({
+      definition,
+      spec: { keepOutputBytes: 65_536 },
+      program: () => ({ said, stdoutBytes: 2001, endedMs: 9000 }),
+      judge: () => ({ code: 42 }),
+    });
+    expect(only.transcript?.entries).toHaveLength(2000);
+    expect(only.transcript?.truncated).toBe(true);
+  });
+});
+
 describe('whoever is left', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());

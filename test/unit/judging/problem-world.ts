@@ -63,6 +63,10 @@ export interface Ending {
   readonly code?: number;
   readonly fate?: Fate;
   readonly cpuMs?: number;
+  /** In place of what its lines come to. */
+  readonly said?: RunReport['said'];
+  readonly stdoutBytes?: number;
+  readonly endedMs?: number;
 }
 
 export type Behaviour = (running: Running) => Ending | Promise<Ending>;
@@ -102,6 +106,7 @@ export const problemWorld = (script: Script) => {
   const acts: string[] = [];
   const held = new Set<string>();
   let leases = 0;
+  let moment = 0;
   let spares = script.spares ?? 0;
 
   const leaseOf = (fingerprint: string, name: string, slot: Slot): Lease => {
@@ -144,6 +149,7 @@ export const problemWorld = (script: Script) => {
           faults.push(`${name} ran before both had joined`);
         }
         const [reading, writing] = [slot.pipe(ends?.stdin ?? ''), slot.pipe(ends?.stdout ?? '')];
+        const said: { atMs: number; data: Buffer }[] = [];
         const running: Running = {
           command,
           argv: command.argv,
@@ -156,7 +162,14 @@ export const problemWorld = (script: Script) => {
             return place.toString();
           },
           write: (path, text) => box.set(path, Buffer.from(text)),
-          pipes: { read: () => reading.read(), write: (line) => writing.write(line) },
+          pipes: {
+            read: () => reading.read(),
+            write: (line) => {
+              moment += 1;
+              said.push({ atMs: moment, data: Buffer.from(`${line}\n`) });
+              writing.write(line);
+            },
+          },
           signal,
         };
         const act = command.phase === 'compile' ? script.compiles : behaviour;
@@ -174,7 +187,11 @@ export const problemWorld = (script: Script) => {
         if (command.phase === 'compile') box.set('program', Buffer.from(`compiled in ${name}`));
         else if (command.keepBox === true) kept = true;
         else box.clear();
-        const report = reportOf(ending);
+        moment += 1;
+        const report =
+          command.transcriptBytes === undefined
+            ? reportOf(ending)
+            : toldOf(ending, { said, endedMs: moment });
         if (command.joined !== true) command.onStdout?.(report.stdout);
         return report;
       },
@@ -339,6 +356,16 @@ const textOf = async ({ stdin }: RunCommand): Promise<string> => {
   for await (const piece of stdin.read()) pieces.push(piece);
   return Buffer.concat(pieces).toString();
 };
+
+const toldOf = (
+  ending: Ending,
+  { said, endedMs }: Required<Pick<RunReport, 'said' | 'endedMs'>>,
+): RunReport => ({
+  ...reportOf(ending),
+  said: ending.said ?? said,
+  endedMs: ending.endedMs ?? endedMs,
+  stdoutBytes: ending.stdoutBytes ?? said.reduce((sum, { data }) => sum + data.length, 0),
+});
 
 const reportOf = ({ stdout = '', stderr = '', code = 0, fate, cpuMs = 1 }: Ending): RunReport => ({
   fate: fate ?? { kind: 'exited', code },

@@ -103,6 +103,13 @@ export class FakeRunner {
     ]);
   }
 
+  said(id: number, atNs: number, data: string): void {
+    const time = Buffer.alloc(8);
+    time.writeBigUInt64LE(BigInt(atNs));
+    const payload = Buffer.concat([time, Buffer.from(data)]);
+    this.write(encodeFrame({ type: answerTypes.said, id, payload }));
+  }
+
   output(id: number, stream: 'stdout' | 'stderr', data: string): void {
     const payload = Buffer.from(`${stream === 'stdout' ? '\x01' : '\x02'}${data}`);
     this.write(encodeFrame({ type: answerTypes.output, id, payload }));

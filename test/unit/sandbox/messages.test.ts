@@ -99,11 +99,17 @@ const input = (fixture: Fixture): { keep?: number; kept?: number } => {
   return { ...(keep === undefined ? {} : { keep }), ...(kept === undefined ? {} : { kept }) };
 };
 
+const transcript = (fixture: Fixture): Pick<RunCommand, 'transcriptBytes'> => {
+  const [transcriptBytes] = numbers(fixture, 'TRANSCRIPT');
+  return transcriptBytes === undefined ? {} : { transcriptBytes };
+};
+
 const places = (fixture: Fixture): Partial<RunCommand> => {
   const [inputFile] = valuesOf(fixture, 'INPUT_FILE');
   const [outputFile] = valuesOf(fixture, 'OUTPUT_FILE');
   return {
     ...(numbers(fixture, 'JOINED').length === 0 ? {} : { joined: true }),
+    ...transcript(fixture),
     ...(numbers(fixture, 'KEEP_BOX').length === 0 ? {} : { keepBox: true }),
     ...(inputFile === undefined ? {} : { inputFile }),
     ...(outputFile === undefined ? {} : { outputFile }),
@@ -174,6 +180,12 @@ describe('answers', () => {
           fixture.meaning.raw,
         );
         break;
+      case 'said': {
+        const raw = Buffer.from(fixture.meaning.raw ?? '', 'hex');
+        expect(answer.atMs).toBe(Number(raw.readBigUInt64LE()) / 1e6);
+        expect(answer.data).toEqual(raw.subarray(8));
+        break;
+      }
       case 'report':
         expect(answer.fate.kind).toBe(['exited', 'signaled', 'killed', 'notStarted'][number('FATE') - 1]);
         expect(answer.cpuMs * 1e6).toBeCloseTo(number('CPU_NS'), 0);

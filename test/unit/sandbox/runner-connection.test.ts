@@ -25,7 +25,12 @@ describe('greeting', () => {
     await expect(runner.connection.join({ stdin: 'a', stdout: 'b' })).rejects.toEqual(
       failing('RUNNER_PROTOCOL', /speaks protocol 2: no joined/),
     );
-    for (const beyond of [{ keepBox: true }, { outputFile: 'out' }, { directories: ['d'] }] as const) {
+    for (const beyond of [
+      { keepBox: true },
+      { transcriptBytes: 1 },
+      { outputFile: 'out' },
+      { directories: ['d'] },
+    ] as const) {
       await expect(runner.connection.run({ ...command, ...beyond })).rejects.toMatchObject({
         code: 'RUNNER_PROTOCOL',
       });
@@ -78,6 +83,22 @@ describe('a run', () => {
     });
     expect(report.stdout.toString()).toBe('hello');
     expect(report.stderr.toString()).toBe('a long com');
+  });
+
+  test('gives what a joined program said and when, and what it said in all', async () => {
+    const runner = await startedRunner();
+    runner.onRequest = (name, id) => {
+      if (name !== 'run') return;
+      runner.said(id, 3_000_000, 'hello');
+      runner.said(id, 4_500_000, 'again');
+      runner.report(id);
+    };
+    const report = await runner.connection.run({ ...command, joined: true, transcriptBytes: 10 });
+    expect(report.said?.map(({ atMs, data }) => [atMs, data.toString()])).toEqual([
+      [3, 'hello'],
+      [4.5, 'again'],
+    ]);
+    expect(report.stdout).toHaveLength(0);
   });
 
   test('sends a large input in frames of a mebibyte before the command', async () => {

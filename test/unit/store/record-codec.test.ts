@@ -62,14 +62,15 @@ test('the runs of a test and the time scale of a result are read back as they we
 
 const aTest = { name: '1', verdict: 'accepted', cpuMs: 1, wallMs: 1, memoryBytes: 1 } as const;
 
-test('the revision of a problem, groups and points are read back as they were written', () => {
+test('the revision of a problem, groups, points and transcripts are read back as they were written', () => {
   const problemRevision = { id: 'aplusb', revision: 3, digest: 'd'.repeat(64) };
   const points = { got: '12.5', most: '40' };
+  const transcript = { entries: [{ from: 'interactor', text: '7\n', atMs: 1.5 }], truncated: true } as const;
   const result = aResult({
     points,
     groups: [{ name: 'secret/1', verdict: 'partial', points }],
     judgedBy: 'cpp-14.2.0@0123456789ab',
-    tests: [{ ...aTest, group: 'secret/1', points, judgeMessage: 'for judges' }],
+    tests: [{ ...aTest, group: 'secret/1', points, judgeMessage: 'for judges', transcript }],
   });
   const spec = { ...record.spec, problem: 'aplusb', problemRevision };
   const fields = { ...fieldsOf({ ...record, spec }), result: JSON.stringify({ result }) };

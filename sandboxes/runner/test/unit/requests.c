@@ -95,7 +95,23 @@ static void test_places_of_run(void)
     write_number(&writer, TAG_JOINED, 1);
     CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
     CHECK(run.joined && !run.keep_box && run.input_file == NULL && run.output_file == NULL);
-    CHECK(run.directories[0] == NULL);
+    CHECK(run.directories[0] == NULL && run.transcript_bytes == 0);
+    write_number(&writer, TAG_TRANSCRIPT, 4096);
+    CHECK_NUMBER(decode(&writer).at, AT_NOWHERE);
+    CHECK_NUMBER(run.transcript_bytes, 4096);
+
+    test_begin("a transcript is of a joined run, and bounded");
+    writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_ARG, "main");
+    write_number(&writer, TAG_TRANSCRIPT, 1);
+    CHECK_NUMBER(decode(&writer).at, AT_FIELD_VALUE);
+    writer = begin();
+    write_limits(&writer);
+    write_string(&writer, TAG_ARG, "main");
+    write_number(&writer, TAG_JOINED, 1);
+    write_number(&writer, TAG_TRANSCRIPT, (uint64_t)TRANSCRIPT_BYTES_MAX + 1);
+    CHECK_NUMBER(decode(&writer).at, AT_FIELD_VALUE);
 
     test_begin("as many directories as allowed are taken, one more is refused");
     writer = begin();

@@ -3,10 +3,12 @@
 #include "frame.h"
 #include "outbox.h"
 #include "reader.h"
+#include "relay.h"
 #include "stream.h"
 #include "test.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -112,9 +114,103 @@ static void test_capture(void)
     (void)close(ends[1]);
 }
 
+struct relayed {
+    struct relay relay;
+    int program_fd; /* where the program writes */
+    int other_fd;   /* where the other reads, non-blocking */
+};
+
+static struct relayed begin_relay(uint64_t limit)
+{
+    int program[2];
+    int fifo[2];
+    outbox.start = outbox.end = 0;
+    CHECK(pipe(program) == 0 && pipe(fifo) == 0);
+    CHECK(fcntl(program[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(fifo[0], F_SETFL, O_NONBLOCK) == 0);
+    CHECK(fcntl(program[1], F_SETFL, O_NONBLOCK) == 0);
+    struct relayed relayed = {.relay = {.from_fd = program[0], .to_fd = fifo[1], .id = 9, .limit = limit},
+                              .program_fd = program[1],
+                              .other_fd = fifo[0]};
+    CHECK_NUMBER(relay_begin(&relayed.relay).at, AT_NOWHERE);
+    return relayed;
+}
+
+static void test_relay(void)
+{
+    static char text[64 * 1024];
+
+    test_begin("what a program says is handed on whole, and told with its time up to the limit");
+    struct relayed relayed = begin_relay(5);
+    CHECK(write(relayed.program_fd, "abc", 3) == 3);
+    relay_pump(&relayed.relay, &outbox);
+    CHECK(write(relayed.program_fd, "defgh", 5) == 5);
+    relay_pump(&relayed.relay, &outbox);
+    CHECK(read(relayed.other_fd, text, sizeof text) == 8 && memcmp(text, "abcdefgh", 8) == 0);
+    CHECK_NUMBER(relayed.relay.total, 8);
+    static const uint8_t first[] = {11, 0, 0, 0, 0x89, 0, 9, 0};
+    static const uint8_t second[] = {10, 0, 0, 0, 0x89, 0, 9, 0};
+    CHECK_NUMBER(outbox_pending(&outbox), 2 * 16 + 5);
+    CHECK(memcmp(outbox.bytes, first, 8) == 0 && memcmp(outbox.bytes + 16, "abc", 3) == 0);
+    CHECK(memcmp(outbox.bytes + 19, second, 8) == 0 && memcmp(outbox.bytes + 35, "de", 2) == 0);
+    CHECK(get_u64(outbox.bytes + 8) > 0 && get_u64(outbox.bytes + 8) <= get_u64(outbox.bytes + 27));
+
+    test_begin("the other sees the end of what a living program says only when the runner lets go");
+    (void)close(relayed.program_fd);
+    relay_pump(&relayed.relay, &outbox);
+    CHECK(read(relayed.other_fd, text, sizeof text) == -1);
+    relay_let_go(&relayed.relay);
+    relay_pump(&relayed.relay, &outbox);
+    CHECK(read(relayed.other_fd, text, sizeof text) == 0);
+    (void)close(relayed.other_fd);
+
+    test_begin("a program whose other does not read is left to wait, and what it said by then is all there when it is dead");
+    relayed = begin_relay(1);
+    uint64_t written = 0;
+    for (int i = 0; i < 200; i++) {
+        ssize_t more;
+        while ((more = write(relayed.program_fd, text, 2049)) > 0)
+            written += (uint64_t)more;
+        relay_pump(&relayed.relay, &outbox);
+    }
+    CHECK(relayed.relay.blocked && written >= 64 * 1024 && written <= 64 * 1024 + 3 * 4096);
+    (void)close(relayed.program_fd);
+    relay_finish(&relayed.relay, &outbox);
+    uint64_t got = 0;
+    ssize_t more;
+    while ((more = read(relayed.other_fd, text, sizeof text)) > 0)
+        got += (uint64_t)more;
+    CHECK(more == 0);
+    CHECK_NUMBER(got, written);
+    CHECK_NUMBER(relayed.relay.total, written);
+    (void)close(relayed.other_fd);
+
+    test_begin("a program whose other is gone finds nobody to read");
+    CHECK(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    relayed = begin_relay(100);
+    (void)close(relayed.other_fd);
+    CHECK(write(relayed.program_fd, "x", 1) == 1);
+    relay_pump(&relayed.relay, &outbox);
+    CHECK(relayed.relay.from_fd < 0 && relayed.relay.to_fd < 0);
+    CHECK(write(relayed.program_fd, "x", 1) == -1);
+    (void)close(relayed.program_fd);
+
+    test_begin("what the worker is too slow to take is missing from the transcript alone");
+    relayed = begin_relay(100);
+    CHECK(outbox_reserve(&outbox, OUTBOX_BYTES) != NULL);
+    outbox_commit(&outbox, OUTBOX_BYTES);
+    CHECK(write(relayed.program_fd, "xyz", 3) == 3);
+    relay_pump(&relayed.relay, &outbox);
+    CHECK(read(relayed.other_fd, text, sizeof text) == 3);
+    CHECK(relayed.relay.told == 0 && relayed.relay.total == 3);
+    (void)close(relayed.program_fd);
+    (void)close(relayed.other_fd);
+    relay_close(&relayed.relay);
+}
+
 void test_streams(void)
 {
     test_reader();
     test_outbox();
     test_capture();
+    test_relay();
 }
