@@ -40,6 +40,12 @@ export interface JsonRequest {
 
 export type Ending = 'ended' | 'broke';
 
+/**
+ * A stream is sent before anything is answered. Where a request may have to be made again (after a redirect, or because a window asks for a
+ * password) fetch keeps all of what it has sent in memory.
+ */
+const streamed = { duplex: 'half', redirect: 'error', window: null } as const;
+
 export const openClient = (deps: ClientDeps): Client => {
   const base = serverUrl(deps.server);
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
@@ -61,8 +67,7 @@ export const openClient = (deps: ClientDeps): Client => {
         method,
         headers: { accept, ...(type === undefined ? {} : { 'content-type': type }) },
         ...(body === undefined ? {} : { body }),
-        // A stream is sent before anything is answered.
-        ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
+        ...(body instanceof ReadableStream ? streamed : {}),
       });
       if (!answer.ok && !also.includes(answer.status)) throw await refusal(answer);
       const raw: unknown = await answer.json().catch(() => undefined);

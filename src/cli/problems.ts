@@ -59,6 +59,8 @@ export const importProblems = async (deps: ImportDeps, options: ImportOptions): 
   return exitCode;
 };
 
+const aheadBytes = 256 * 1024;
+
 const put = async (
   { client, openPackage }: ImportDeps,
   path: string,
@@ -70,7 +72,9 @@ const put = async (
     throw new CliFailure(exitCodes.usage, `cannot read ${path}: ${reason}`, { cause });
   });
   const query = dryRun ? '?dryRun=true' : '';
-  const stream = Readable.toWeb(opened) as ReadableStream<Uint8Array>;
+  // Without a strategy it would read 65 536 pieces ahead.
+  const strategy = new ByteLengthQueuingStrategy({ highWaterMark: aheadBytes });
+  const stream = Readable.toWeb(opened, { strategy }) as ReadableStream<Uint8Array>;
   return client.json(putProblemSchema, { path: `${addressOf(id)}${query}`, method: 'PUT', stream });
 };
 

@@ -77,7 +77,7 @@ export interface RunInput {
   readonly bytes: number;
   /** Names the bytes, which never change: a container that holds them already is not sent them again. */
   readonly key?: string;
-  /** All bytes from the beginning, at each call. */
+  /** All bytes from the beginning, at each call. A piece stays as it is when the next is asked for. */
   read(): Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
@@ -101,6 +101,11 @@ export interface RunLimits {
 
 /** What is kept of the streams of a run that is not judged; the rest is counted. */
 export const runCapture = { stdoutBytes: 1024 * 1024, stderrBytes: 64 * 1024 } as const;
+
+/** A file that is placed in a container; one that is an input is read while it is sent, and again where it has to be sent again. */
+export interface PlacedFile extends Omit<ProgramFile, 'data'> {
+  readonly data: Buffer | RunInput;
+}
 
 /** A file of a program: `path` is relative, normalised, without `..`; `executable` sets mode 0555 instead of 0444. */
 export interface ProgramFile {

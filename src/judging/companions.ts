@@ -8,17 +8,18 @@
  * Files that were placed stay as they are, so each test has a directory of its own; a reset takes milliseconds, and with small tests it is
  * rarely needed. A reset comes before every run that may find what an earlier one left in the box.
  */
-import type { ProgramFile } from '../domain/run.ts';
+import type { PlacedFile, RunInput } from '../domain/run.ts';
 import type { Auxiliary } from './auxiliary.ts';
 import type { Lease } from './ports.ts';
 
 /** Bytes and files of tests that may lie in a companion together, unless one test alone has more. */
-const mostBytes = 32 * 1024 * 1024;
+const mostBytes = 16 * 1024 * 1024;
 const mostTests = 512;
 
 export interface NamedBytes {
   readonly name: string;
-  readonly data: Buffer;
+  /** An input is read while it is placed, and lies there until `emptyOfStreams`. */
+  readonly data: Buffer | RunInput;
 }
 
 export class Companion {
@@ -27,6 +28,8 @@ export class Companion {
   #tests = 0;
   #bytes = 0;
   #used = false;
+  /** Something was placed whose bytes are not held, and will not be there for ever. */
+  #streams = false;
 
   constructor(lease: Lease) {
     this.lease = lease;
@@ -34,7 +37,10 @@ export class Companion {
 
   /** Places the program, unless it is there, and the files. Answers the directory in which they are. */
   async place(program: Auxiliary, files: readonly NamedBytes[]): Promise<string> {
-    const bytes = files.reduce((sum, { data }) => sum + data.length, 0);
+    const bytes = files.reduce(
+      (sum, { data }) => sum + (Buffer.isBuffer(data) ? data.length : data.bytes),
+      0,
+    );
     const full = this.#tests >= mostTests || (this.#tests > 0 && this.#bytes + bytes > mostBytes);
     if (this.#used || full || this.#program !== program) {
       await this.empty();
@@ -43,6 +49,7 @@ export class Companion {
     }
     this.#tests += 1;
     this.#bytes += bytes;
+    this.#streams ||= !files.every(({ data }) => Buffer.isBuffer(data));
     const directory = `tests/${this.#tests}`;
     await this.lease.put(files.map((file) => placed(directory, file)));
     return `/app/${directory}`;
@@ -53,18 +60,24 @@ export class Companion {
     this.#used = true;
   }
 
+  /** To be called when they were judged: a container that is replaced later could not be given them again. */
+  async emptyOfStreams(): Promise<void> {
+    if (this.#streams) await this.empty();
+  }
+
   /** Nothing lies in it afterwards. */
   async empty(): Promise<void> {
     if (!this.#used && this.#program === undefined) return;
     this.#program = undefined;
     this.#tests = 0;
     this.#bytes = 0;
+    this.#streams = false;
     await this.lease.reset();
     this.#used = false;
   }
 }
 
-const placed = (directory: string, { name, data }: NamedBytes): ProgramFile => ({
+const placed = (directory: string, { name, data }: NamedBytes): PlacedFile => ({
   path: `${directory}/${name}`,
   data,
   executable: false,

@@ -8,6 +8,7 @@
  * everything by its exit code where outputs are only compared; a checker is asked in any case.
  */
 import { SerinError } from '../domain/errors.ts';
+import { inputOf } from '../domain/run.ts';
 import type { RunCommand, RunReport } from '../domain/run.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import { goesToChecker, interactionVerdict } from '../verdict/interaction.ts';
@@ -88,6 +89,9 @@ const isContent = ({ protocol }: Auxiliary, report: RunReport): boolean => {
 /** What a testlib interactor writes for the checker, in the box. */
 const outputName = 'output';
 
+/** It is in memory until it is judged. */
+const mostWrittenBytes = 32 * 1024 * 1024;
+
 const interactorCommand = (
   interactor: Auxiliary,
   test: AssignedTest,
@@ -137,7 +141,7 @@ const judgeWritten = async (
   signal: AbortSignal,
 ): Promise<JudgedOutput | undefined> => {
   const { assignment, judges, timeRule } = run;
-  const written = await writtenBy(companion, test.limits.outputBytes);
+  const written = await writtenBy(companion, Math.min(test.limits.outputBytes, mostWrittenBytes));
   if (written === 'tooLarge') return tooLarge;
   if (test.checker !== undefined || judges.checker === undefined) {
     return written.length === 0 || test.checker === undefined
@@ -145,7 +149,7 @@ const judgeWritten = async (
       : comparedWhole(assignment.data, test.checker, test, written);
   }
   const checkers = await lane.companions.of(judges.checker.runtime.fingerprint);
-  const output = { data: assignment.data, test, output: written };
+  const output = { data: assignment.data, test, output: inputOf(written) };
   return judgeByProgram(checkers, judges.checker, output, timeRule.scale, signal);
 };
 

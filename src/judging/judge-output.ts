@@ -4,12 +4,11 @@
  *   testlib   checker INPUT OUTPUT ANSWER ARGS…
  *   kattis    validator INPUT ANSWER FEEDBACK_DIR ARGS… < OUTPUT, then the feedback directory is collected
  *
- * It is given files, so input, answer and output are in memory together for as long as they are placed: within `mostFileBytes` for each lane.
- * A test without an answer gives it an empty one.
+ * It is given files, which are sent as they are read: what is held in memory of one test does not grow with it. A test without an answer gives
+ * it an empty one.
  */
 import { SerinError } from '../domain/errors.ts';
-import { inputOf } from '../domain/run.ts';
-import type { RunReport } from '../domain/run.ts';
+import type { RunInput, RunReport } from '../domain/run.ts';
 import { judgedOutput } from '../verdict/judge-program.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
 import type { AssignedTest } from './assignment.ts';
@@ -17,13 +16,13 @@ import { auxiliaryCommand } from './auxiliary.ts';
 import type { Auxiliary } from './auxiliary.ts';
 import type { Companion, NamedBytes } from './companions.ts';
 import type { Lease, TestDataReader } from './ports.ts';
-import { bytesOf, readWhole } from './read-whole.ts';
+import { bytesOf, fileOf, heldIfSmall } from './read-whole.ts';
 import { withoutSecrets } from './secret-words.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** Input, answer and output of one test together, where a program judges it. */
-const mostFileBytes = 256 * mebibyte;
+/** Input, answer and output of one test together, where a program judges it: they lie in `/app` of the companion. */
+const mostFileBytes = 512 * mebibyte;
 
 const feedbackBounds = { maxBytes: mebibyte, maxFiles: 64 };
 
@@ -32,7 +31,7 @@ const nothing = Buffer.alloc(0);
 export interface OutputToJudge {
   readonly data: TestDataReader;
   readonly test: AssignedTest;
-  readonly output: Buffer;
+  readonly output: RunInput;
 }
 
 /** @throws SerinError where the sandbox or the store fails. A checker that fails is a value. */
@@ -43,20 +42,24 @@ export const judgeByProgram = async (
   scale: number,
   signal: AbortSignal,
 ): Promise<JudgedOutput> => {
-  const files = await filesOfTest(data, test, output.length);
+  const files = await filesOfTest(data, test, output.bytes);
   if (files === 'tooLarge') return tooLarge;
   const { protocol } = program;
   if (protocol === 'testlib') {
-    const directory = await companion.place(program, [...files, { name: 'output', data: output }]);
+    const directory = await companion.place(program, [
+      ...files,
+      { name: 'output', data: await heldIfSmall(output) },
+    ]);
     const args = ['input', 'output', 'answer'].map((name) => `${directory}/${name}`);
     const command = auxiliaryCommand(program, [...args, ...test.judgeArgs], scale);
     const report = await companion.lease.run(command, signal);
+    await companion.emptyOfStreams();
     return withoutSecrets(judgedOutput(protocol, report, new Map()), test);
   }
   const directory = await companion.place(program, files);
   const command = {
     ...auxiliaryCommand(program, kattisArguments(directory, test), scale),
-    stdin: inputOf(output),
+    stdin: output,
     directories: [feedbackDirectory],
     keepBox: true,
   } as const;
@@ -83,8 +86,8 @@ export const filesOfTest = async (
   const answer = test.answer ?? nothing;
   if (bytesOf(test.input) + bytesOf(answer) + moreBytes > mostFileBytes) return 'tooLarge';
   return [
-    { name: 'input', data: await readWhole(data, test.input) },
-    { name: 'answer', data: await readWhole(data, answer) },
+    { name: 'input', data: await fileOf(data, test.input) },
+    { name: 'answer', data: await fileOf(data, answer) },
   ];
 };
 

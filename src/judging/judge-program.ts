@@ -83,6 +83,7 @@ const testsOf = async (
       sourcePaths: sourceWords(runtime.manifest, arranged.sources),
     },
     judges,
+    spool: ports.spool,
     lane,
     timeRule: { margin: ports.rerunMargin, scale: timeScale ?? 1 },
     stopAtFirstFailure: record.spec.stopAtFirstFailure,

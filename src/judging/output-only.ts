@@ -3,6 +3,7 @@
  * judged as if a program had written it. A container is leased only where a program of the problem judges.
  */
 import { SerinError } from '../domain/errors.ts';
+import { inputOf } from '../domain/run.ts';
 import type { SourceFile } from '../domain/submission.ts';
 import { soleSource } from '../domain/submission.ts';
 import type { TestResult } from '../domain/verdict.ts';
@@ -108,5 +109,5 @@ const judgeOne = async (
   if (test.checker !== undefined) return comparedWhole(data, test.checker, test, output);
   if (checker === undefined) throw new SerinError('INTERNAL', `nothing judges the test ${test.name}`);
   const companion = await work.companions.of(checker.runtime.fingerprint);
-  return judgeByProgram(companion, checker, { data, test, output }, work.scale, work.signal);
+  return judgeByProgram(companion, checker, { data, test, output: inputOf(output) }, work.scale, work.signal);
 };

@@ -1,6 +1,6 @@
 import type { ProblemDefinition } from '../domain/problem.ts';
 import type { StoredData, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
-import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import type { PlacedFile, ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
@@ -13,7 +13,7 @@ export interface Lease {
   /** True while somebody waits for a slot: whoever can do without this one gives it back soon. */
   readonly wanted: boolean;
   /** Place read-only files in `/app`. */
-  put(files: readonly ProgramFile[]): Promise<void>;
+  put(files: readonly PlacedFile[]): Promise<void>;
   /**
    * Another container on this lease's slot and core, with a uid of its own, for a program that the problem brings. It is released with
    * this lease at the latest; it has no companions. Throws what `Sandboxes.lease` throws.
@@ -75,6 +75,16 @@ export interface OpenedData {
   pieces(): Iterable<Buffer>;
 }
 
+/** What one run writes, until it is judged: a large one is not held in memory. */
+export interface Spool {
+  /** At once, so that nothing piles up behind it. Throws `STORAGE_FULL`, `INTERNAL`. */
+  write(piece: Buffer): void;
+  /** All that was written. Read before `dispose`. */
+  written(): RunInput;
+  /** Nothing is left of it. Never throws. */
+  dispose(): void;
+}
+
 /** Problems that submissions are judged by. */
 export interface ProblemReader {
   /** Throws `BLOB_NOT_FOUND`, `BLOB_CORRUPT`. */
@@ -110,6 +120,8 @@ export interface JudgingPorts {
   readonly data: TestDataReader;
   readonly problems: ProblemReader;
   readonly sandboxes: Sandboxes;
+  /** A spool for one run. */
+  readonly spool: () => Spool;
   readonly compileCache: CompileCache;
   readonly runtime: (fingerprint: string) => RuntimeFacts | undefined;
   /**

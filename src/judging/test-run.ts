@@ -3,7 +3,7 @@ import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { TimeRule } from '../verdict/time-rule.ts';
 import type { Assignment } from './assignment.ts';
 import type { Companions } from './companions.ts';
-import type { Lease } from './ports.ts';
+import type { Lease, Spool } from './ports.ts';
 import type { Judges } from './prepare-judges.ts';
 
 /** Everything that the tests of one submission have in common. */
@@ -18,6 +18,7 @@ export interface TestRun {
   /** The problem's programs that the tests need. */
   readonly judges: Judges;
   readonly timeRule: TimeRule;
+  readonly spool: () => Spool;
 }
 
 /** Where one test at a time is run: the program's container, and those of the problem's programs beside it. */

@@ -14,7 +14,7 @@ import type { CheckOutcome } from '../verdict/difference.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
 import { openCheck } from '../verdict/output-check.ts';
 import type { AssignedTest } from './assignment.ts';
-import type { TestDataReader } from './ports.ts';
+import type { Spool, TestDataReader } from './ports.ts';
 import { withoutSecrets } from './secret-words.ts';
 
 export interface TestStreams extends Pick<RunCommand, 'stdin' | 'onStdout' | 'keptBytes'> {
@@ -26,37 +26,58 @@ export interface TestStreams extends Pick<RunCommand, 'stdin' | 'onStdout' | 'ke
 const keyedBytes = 16 * 1024;
 
 /**
- * For one run: another run of the same test needs streams of its own. Without a checker the report keeps the whole output, because
- * a program of the problem's is to read it.
+ * For one run: another run of the same test needs streams of its own. Without a checker the output goes to the spool, because a
+ * program of the problem's is to read it.
  *
  * @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT
  */
 export const openStreams = async (
   data: TestDataReader,
-  checker: Checker | undefined,
+  judge: Checker | Spool,
   keptBytes: number,
   test: TestCase,
 ): Promise<TestStreams> => {
   const stdin = await openInput(data, test.input);
-  if (checker === undefined) return { stdin, outcome: () => ({ ok: true }) };
+  if ('written' in judge) {
+    return {
+      stdin,
+      keptBytes,
+      ...taking(
+        (piece) => judge.write(piece),
+        () => ({ ok: true }),
+      ),
+    };
+  }
   if (test.answer === undefined) return { stdin, keptBytes, outcome: () => ({ ok: true }) };
-  const check = openCheck(checker, await openAnswer(data, test.answer));
-  // Whoever hands the output on could do nothing with an error, and goes on; it is told when the outcome is asked for.
-  let failure: { readonly cause: unknown } | undefined;
+  const check = openCheck(judge, await openAnswer(data, test.answer));
   return {
     stdin,
     keptBytes,
+    ...taking(
+      (piece) => check.push(piece),
+      () => check.end(),
+    ),
+  };
+};
+
+/** Whoever hands the output on could do nothing with an error, and goes on; it is told when the outcome is asked for. */
+const taking = (
+  take: (piece: Buffer) => void,
+  outcome: () => CheckOutcome,
+): Required<Pick<TestStreams, 'onStdout' | 'outcome'>> => {
+  let failure: { readonly cause: unknown } | undefined;
+  return {
     onStdout: (piece) => {
       if (failure !== undefined) return;
       try {
-        check.push(piece);
+        take(piece);
       } catch (cause) {
         failure = { cause };
       }
     },
     outcome: () => {
       if (failure !== undefined) throw failure.cause;
-      return check.end();
+      return outcome();
     },
   };
 };

@@ -16,6 +16,7 @@ import { openSandboxes } from '../sandbox/sandboxes.ts';
 import type { OpenSandboxes } from '../sandbox/sandboxes.ts';
 import { BlobCache } from '../store/blob-cache.ts';
 import type { BlobStore } from '../store/blob-store.ts';
+import { OutputSpool } from '../store/output-spool.ts';
 import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
 import { StoredDataReader } from '../store/stored-data.ts';
 import { ProgramCache } from '../store/program-cache.ts';
@@ -32,6 +33,8 @@ const reconcileEveryMs = 3_000;
 /** Beside reconciling, which looks at images and may take long. */
 const heartbeatEveryMs = 5_000;
 const cachedInMemoryBytes = 256 * mebibyte;
+/** Of each run that a program of the problem judges. */
+const heldOutputBytes = 4 * mebibyte;
 const sandboxCloseMs = 10_000;
 /** The longest test, its second try, and time to spare. */
 const cachedDataInUseMs = 15 * 60_000;
@@ -126,6 +129,12 @@ const judgingPorts = async (
         diskBytes: Math.max(1, config.compileCacheBytes),
       },
     ),
+    spool: () =>
+      new OutputSpool({
+        directory: join(config.dataDir, 'outputs', config.workerName),
+        heldBytes: heldOutputBytes,
+        newId,
+      }),
     worker: config.workerName,
     rerunMargin: config.rerunMargin / 100,
     limitMultipliers: config.limitMultipliers === 'on',

@@ -1,5 +1,5 @@
 import { SerinError } from '../domain/errors.ts';
-import type { ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import type { PlacedFile, ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import { inputMaxBytes } from './container-spec.ts';
 import type { KeptContainer, SlotKeeper } from './slot-keeper.ts';
 
@@ -47,7 +47,7 @@ export class SlotLease {
   readonly waitedMs: number;
   readonly #deps: LeaseDeps;
   #kept: KeptContainer;
-  #placed: ProgramFile[] = [];
+  #placed: PlacedFile[] = [];
   #boxHoldsArtifacts = false;
   #released = false;
   /** Never rejects; undefined while the container is settled. */
@@ -73,7 +73,7 @@ export class SlotLease {
     return this.#deps.companions.take(fingerprint, signal);
   }
 
-  async put(files: readonly ProgramFile[]): Promise<void> {
+  async put(files: readonly PlacedFile[]): Promise<void> {
     await this.#makeUsable('place files');
     await this.#place(files);
     this.#placed.push(...files);
@@ -137,8 +137,8 @@ export class SlotLease {
     await this.#place(this.#placed);
   }
 
-  async #place(files: readonly ProgramFile[]): Promise<void> {
-    for (const { data } of files) this.#kept.placedBytes += data.length;
+  async #place(files: readonly PlacedFile[]): Promise<void> {
+    for (const { data } of files) this.#kept.placedBytes += Buffer.isBuffer(data) ? data.length : data.bytes;
     await this.#kept.container.connection.put(files);
   }
 

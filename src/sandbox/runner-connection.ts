@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { SerinError } from '../domain/errors.ts';
-import type { ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
+import type { PlacedFile, ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
 import { FileAssembly, OutputCapture } from './capture.ts';
 import { KeptInputs } from './kept-inputs.ts';
 import * as message from './messages.ts';
@@ -107,19 +107,48 @@ export class RunnerConnection {
   }
 
   /** Places read-only files below `/app`. A refusal is told by the next answer. */
-  async put(files: readonly ProgramFile[]): Promise<void> {
-    for (const { path, executable, data } of files) {
-      let at = 0;
-      do {
-        this.#link.assertIdle('put');
-        const chunk = data.subarray(at, at + message.maxDataBytes);
-        await this.#link.send(
-          message.putRequest(this.#link.nextId(), { path, executable, append: at > 0, data: chunk }),
-        );
-        at += chunk.length;
-      } while (at < data.length);
+  async put(files: readonly PlacedFile[]): Promise<void> {
+    for (const { data, ...file } of files) {
+      if (Buffer.isBuffer(data)) await this.#putPieces(file, [data]);
+      else await this.#putStream(file, data);
     }
     this.#link.assertIdle('put');
+  }
+
+  async #putStream(file: Omit<PlacedFile, 'data'>, data: RunInput): Promise<void> {
+    try {
+      const sent = await this.#putPieces(file, data.read());
+      if (sent !== data.bytes) {
+        throw sandboxFailed(`${file.path} said that it has ${data.bytes} bytes, and gave ${sent}`);
+      }
+    } catch (cause) {
+      // Half of a file lies in the container: nobody can go on with that.
+      this.#link.close('a file could not be read', cause);
+      throw cause;
+    }
+  }
+
+  /** Read no faster than the runner takes it. Answers the bytes that were sent. */
+  async #putPieces(
+    { path, executable }: Omit<PlacedFile, 'data'>,
+    pieces: Iterable<Buffer> | AsyncIterable<Buffer>,
+  ): Promise<number> {
+    let sent = 0;
+    let begun = false;
+    const send = async (data: Buffer): Promise<void> => {
+      this.#link.assertIdle('put');
+      const part = { path, executable, append: begun, data };
+      begun = true;
+      sent += data.length;
+      await this.#link.send(message.putRequest(this.#link.nextId(), part));
+    };
+    for await (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += message.maxDataBytes) {
+        await send(piece.subarray(at, at + message.maxDataBytes));
+      }
+    }
+    if (!begun) await send(Buffer.alloc(0));
+    return sent;
   }
 
   /** Runs a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */

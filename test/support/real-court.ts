@@ -20,6 +20,7 @@ import { readRunnerSource } from '../../src/sandbox/runner-image.ts';
 import { openSandboxes } from '../../src/sandbox/sandboxes.ts';
 import { specOf } from './facts.ts';
 import { readerOf } from './problems.ts';
+import { memorySpool } from './memory-spool.ts';
 
 const sandboxesDir = fileURLToPath(new URL('../../sandboxes', import.meta.url));
 
@@ -122,6 +123,7 @@ const portsOf = (given: Given): Omit<JudgingPorts, 'store'> => {
     data: readerOf(),
     problems: { definition: () => Promise.reject(new Error('see below')), data: readerOf(given.blobs) },
     sandboxes: given.sandboxes,
+    spool: memorySpool,
     compileCache: {
       get: (key) => Promise.resolve(cache.get(key)),
       put: (key, program) => {

@@ -42,6 +42,9 @@ export const judgeAlone = async (
       definition: () => Promise.reject(new Error('no problem is judged by')),
       data: { open: () => Promise.reject(new Error('all data is in memory')) },
     },
+    spool: () => {
+      throw new Error('no problem is judged by');
+    },
     auxiliary: () => {
       throw new Error('no problem is judged by');
     },

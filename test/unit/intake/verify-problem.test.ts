@@ -23,6 +23,7 @@ const request: VerifyRequest = {
   tracks: ['stable'],
   only: [],
   timeFactor: 1,
+  keepOutputBytes: 0,
   traceId: '0'.repeat(32),
 };
 

@@ -9,6 +9,7 @@ import { defaultLimits } from '../../../src/domain/limits.ts';
 import { abandon, judge } from '../../../src/judging/judge.ts';
 import type { CachedProgram, JudgingPorts } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
+import { memorySpool } from '../../support/memory-spool.ts';
 
 const job: JudgeJob = {
   version: 1,
@@ -153,6 +154,7 @@ const world = (script: Script) => {
       },
       leaseSpare: () => Promise.resolve(undefined),
     },
+    spool: memorySpool,
     compileCache: {
       get: () => Promise.resolve(script.cached),
       put: (_, program) => {

@@ -5,7 +5,7 @@
 import { silentLogger } from '../../../src/domain/logger.ts';
 import { resolveLimits } from '../../../src/domain/limits.ts';
 import type { ProblemDefinition } from '../../../src/domain/problem.ts';
-import type { Fate, ProgramFile, RunCommand, RunReport } from '../../../src/domain/run.ts';
+import type { Fate, RunCommand, RunInput, RunReport } from '../../../src/domain/run.ts';
 import type { RuntimeFacts } from '../../../src/domain/runtime.ts';
 import type { SubmissionEvent } from '../../../src/domain/events.ts';
 import type { JudgeJob, SourceFile, SubmissionRecord } from '../../../src/domain/submission.ts';
@@ -14,6 +14,7 @@ import { SerinError } from '../../../src/domain/errors.ts';
 import type { CachedProgram, JudgingPorts, Lease } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
 import { readerOf } from '../../support/problems.ts';
+import { memorySpool } from '../../support/memory-spool.ts';
 
 export const submittedFingerprint = 'python-3.13@aaaaaaaaaaaa';
 export const stableFingerprint = 'checker-1.0@bbbbbbbbbbbb';
@@ -121,12 +122,11 @@ export const problemWorld = (script: Script) => {
     return {
       waitedMs: 1,
       wanted: false,
-      put: (files: readonly ProgramFile[]) => {
+      put: async (files) => {
         for (const { path, data } of files) {
           if (app.has(path)) faults.push(`${path} was placed twice in ${name}`);
-          app.set(path, data);
+          app.set(path, Buffer.isBuffer(data) ? data : await bytesOf(data));
         }
-        return Promise.resolve();
       },
       companion: (wanted) => {
         const companion = leaseOf(wanted, `${name}'s companion ${companions.length + 1}`, slot);
@@ -255,6 +255,7 @@ export const problemWorld = (script: Script) => {
         return Promise.resolve(leaseOf(fingerprint, `spare ${spares}`, new Slot()));
       },
     },
+    spool: memorySpool,
     compileCache: {
       get: (key) => Promise.resolve(cache.get(key)),
       put: (key, program) => {
@@ -351,10 +352,10 @@ const recordOf = ({ spec, definition }: Script): SubmissionRecord => {
   };
 };
 
-const textOf = async ({ stdin }: RunCommand): Promise<string> => {
+const bytesOf = async (input: RunInput): Promise<Buffer> => {
   const pieces: Buffer[] = [];
-  for await (const piece of stdin.read()) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
+  for await (const piece of input.read()) pieces.push(piece);
+  return Buffer.concat(pieces);
 };
 
 const toldOf = (
@@ -366,6 +367,8 @@ const toldOf = (
   endedMs: ending.endedMs ?? endedMs,
   stdoutBytes: ending.stdoutBytes ?? said.reduce((sum, { data }) => sum + data.length, 0),
 });
+
+const textOf = async ({ stdin }: RunCommand): Promise<string> => (await bytesOf(stdin)).toString();
 
 const reportOf = ({ stdout = '', stderr = '', code = 0, fate, cpuMs = 1 }: Ending): RunReport => ({
   fate: fate ?? { kind: 'exited', code },
