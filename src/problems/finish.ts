@@ -34,7 +34,8 @@ const withinBounds = ({ faults, bounds }: ReadContext, { tests, groups }: Draft)
   return tests.length <= bounds.tests && groups.length <= bounds.groups;
 };
 
-const checkNames = ({ faults }: ReadContext, { tests, groups }: Draft): void => {
+const checkNames = ({ faults }: ReadContext, { title, tests, groups }: Draft): void => {
+  if (/\p{Cc}/u.test(title)) faults.error('', 'the title holds control characters: take them out');
   for (const { name, place } of repeated(tests))
     faults.error(place, `two tests are called "${name}": names are unique`);
   for (const { name, place } of repeated(groups))

@@ -33,6 +33,9 @@ export const fixedFolder = (pattern: string): string => {
   return (wild === -1 ? parts : parts.slice(0, wild)).join('/');
 };
 
+/** What every path that a pattern without braces fits begins with. */
+export const fixedBeginning = (pattern: string): string => /^[^*?]*/.exec(pattern)?.[0] ?? '';
+
 export const isPattern = (text: string): boolean => /[*?{]/.test(text);
 
 /** What the stars of a pattern without braces stand for in a path, each as little as it can; undefined: the path does not match. */

@@ -16,6 +16,7 @@ import type { PackageEntry } from './archive/entry.ts';
 import { tooMany } from './archive/zip-entries.ts';
 import { Refusal } from './faults.ts';
 import type { FaultLog } from './faults.ts';
+import { beginningWith } from './package-files.ts';
 import type { PackageFile } from './package-files.ts';
 import { isLitter, readPath, shownName } from './package-path.ts';
 import type { PackageBounds, PackagePorts } from './ports.ts';
@@ -244,9 +245,10 @@ const placeLinks = (
   links: ReadonlyMap<string, string>,
 ): void => {
   const real = new Map(files);
+  const paths = [...real.keys()].sort();
   for (const link of links.keys()) {
     const resolved = resolveLinks(link, links);
-    const found = 'fault' in resolved ? resolved : linkedFiles(link, resolved.path, real);
+    const found = 'fault' in resolved ? resolved : linkedFiles(link, resolved.path, real, paths);
     if ('fault' in found) faults.error(link, found.fault);
     else for (const file of found.files) files.set(file.path, file);
     if (files.size > bounds.entries) throw tooMany(origin, `more than ${bounds.entries}`, bounds.entries);
@@ -257,12 +259,13 @@ const linkedFiles = (
   link: string,
   target: string,
   real: ReadonlyMap<string, PackageFile>,
+  paths: readonly string[],
 ): { readonly files: readonly PackageFile[] } | { readonly fault: string } => {
   const file = real.get(target);
   if (file !== undefined) return { files: [{ ...file, path: link }] };
   if (target === '' || `${link}/`.startsWith(`${target}/`))
     return { fault: 'is a link to a folder that it lies in' };
-  const within = [...real.values()].filter((each) => each.path.startsWith(`${target}/`));
+  const within = beginningWith(paths, `${target}/`).flatMap((path) => real.get(path) ?? []);
   if (within.length === 0) return { fault: 'is a link to something that is not in the package' };
   return { files: within.map((each) => ({ ...each, path: `${link}${each.path.slice(target.length)}` })) };
 };

@@ -26,6 +26,8 @@ interface Folder {
 export class PackageFiles {
   readonly #putBlob: PackagePorts['putBlob'];
   readonly #files: ReadonlyMap<string, PackageFile>;
+  /** In order. */
+  readonly #paths: readonly string[];
   readonly #folders = new Map<string, Folder>();
   readonly #stored = new Map<string, StoredData>();
 
@@ -33,12 +35,18 @@ export class PackageFiles {
     this.#putBlob = putBlob;
     this.#files = files;
     this.#folders.set('', { files: [], folders: new Set() });
-    for (const path of [...files.keys()].sort()) this.#enter(path);
+    this.#paths = [...files.keys()].sort();
+    for (const path of this.#paths) this.#enter(path);
   }
 
   /** Every path, in order. */
   get paths(): readonly string[] {
-    return [...this.#files.keys()].sort();
+    return this.#paths;
+  }
+
+  /** Every path with this beginning, in order; found without a look at the others, because ten thousand groups may ask. */
+  beginningWith(text: string): readonly string[] {
+    return beginningWith(this.#paths, text);
   }
 
   get(path: string): PackageFile | undefined {
@@ -89,6 +97,26 @@ export class PackageFiles {
     here?.files.push(name);
   }
 }
+
+/** Of paths in order, those with this beginning. */
+export const beginningWith = (sorted: readonly string[], text: string): readonly string[] => {
+  const from = firstWhere(sorted, 0, (path) => path >= text);
+  return sorted.slice(
+    from,
+    firstWhere(sorted, from, (path) => !path.startsWith(text)),
+  );
+};
+
+/** The first place from which on something holds, in a list in which it holds from one place on. */
+const firstWhere = (sorted: readonly string[], from: number, holds: (path: string) => boolean): number => {
+  let [low, high] = [from, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(sorted[middle] ?? '')) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+};
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of what is there already
 export async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -19,8 +19,8 @@
  *
  * `points X` is X points, as on Codeforces and DMOJ. Systems that take it for a share of the points (UOJ, Hydro) have a testlib of their own.
  *
- * An interpreter that dies of an uncaught exception exits with 1 too, which would be `_wa`: where standard error begins like that of
- * Python or of Java then, the checker has crashed.
+ * An interpreter that dies of an uncaught exception exits with 1 too, which would be `_wa`, and one of Go with 2, which would be `_pe`: where
+ * a line of standard error begins like that of one then, whatever was written before it, the checker has crashed (`crashes`).
  */
 import type { RunReport } from '../domain/run.ts';
 import { decimalOf, exactOf, readAmount } from './exact.ts';
@@ -43,10 +43,11 @@ export const byTestlib = (exitCode: number, report: RunReport): JudgedOutput => 
     case 0:
       return { kind: 'accepted', ...said };
     case 1:
-      return isCrash(first)
-        ? failure('exit:1', 'The judging program ended with an uncaught exception.', report)
-        : { kind: 'wrong', ...said };
+      return isCrash(report.stderr) ? crashed(exitCode, report) : { kind: 'wrong', ...said };
     case 2:
+      return isCrash(report.stderr)
+        ? crashed(exitCode, report)
+        : { kind: 'wrong', detail: 'format', ...said };
     case 4:
     case 8:
       return { kind: 'wrong', detail: 'format', ...said };
@@ -62,6 +63,9 @@ export const byTestlib = (exitCode: number, report: RunReport): JudgedOutput => 
       return failure(`exit:${exitCode}`, unknownCode(exitCode), report);
   }
 };
+
+const crashed = (exitCode: number, report: RunReport): JudgedOutput =>
+  failure(`exit:${exitCode}`, 'The judging program ended with an uncaught exception.', report);
 
 type Said = Pick<Extract<JudgedOutput, { kind: 'accepted' }>, 'message' | 'judgeMessage'>;
 
@@ -94,8 +98,24 @@ const byPoints = (line: string, said: Said, report: RunReport): JudgedOutput => 
     : { kind: 'partial', points: decimalOf(points), ...said };
 };
 
-const isCrash = (first: Buffer): boolean =>
-  /^(?:Traceback \(most recent call last\):|Exception in thread )/.test(first.toString('latin1'));
+/**
+ * What interpreters write when a program of theirs dies, at the beginning of a line: a checker quotes outputs in lines of its own words, so that
+ * is not a submission's.
+ */
+const crashes: readonly RegExp[] = [
+  /^Traceback \(most recent call last\):\r?\n +File "/m,
+  // A Python program that cannot be read has no traceback.
+  /^ +File ".*", line [0-9]+\r?\n(?:.*\n){0,4}(?:SyntaxError|IndentationError|TabError): /m,
+  /^Exception in thread "/m,
+  /^Error: (?:Could not find or load main class|Main method not found|Unable to initialize main class) /m,
+  /^(?:panic: |fatal error: )(?:.*\n){1,20}?goroutine [0-9]+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[/m,
+  /^Node\.js v[0-9]+\.[0-9.]+$/m,
+];
+
+const isCrash = (stderr: Buffer): boolean => {
+  const text = stderr.toString('latin1');
+  return crashes.some((crash) => crash.test(text));
+};
 
 const unknownCode = (exitCode: number): string =>
   `The judging program exited with ${exitCode}, which is no result of testlib. Result codes are 0, 1, 2, 3, 4, 7 and 8; for _pc compile it with -DTESTSYS, and write nothing else to standard error before.`;

@@ -1,5 +1,6 @@
 /**
- * A tar, entry by entry, in one pass. Header extensions (long names, pax records) are held in memory by the library until they are whole, so
+ * A tar, entry by entry, in one pass. It ends with blocks of zeros: one that was cut off between two entries would else pass for a whole one with
+ * fewer tests. Header extensions (long names, pax records) are held in memory by the library until they are whole, so
  * the bytes that went in without anything having come out are bounded: no header is that long.
  */
 import { createReadStream } from 'node:fs';
@@ -25,11 +26,13 @@ export async function* tarEntries(
   meter: TarMeter,
 ): AsyncGenerator<PackageEntry> {
   const reader = extract();
+  const tail = new TailScan();
   let fed = 0;
   let heard = 0;
   async function* guard(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const piece of source) {
       fed += piece.length;
+      tail.take(piece);
       meter.unpacked(fed);
       if (fed - heard > mostSilentBytes) {
         throw new Refusal(
@@ -61,12 +64,33 @@ export async function* tarEntries(
     }
     await fedWhole;
     if (failure !== undefined) throw damaged(failure);
+    if (!tail.isEndMark) throw new Refusal('', cutOff);
   } catch (cause) {
     throw damaged(failure ?? cause);
   } finally {
     reader.destroy();
     source.destroy();
     await fedWhole;
+  }
+}
+
+const cutOff =
+  'the tar has no end mark: something is missing of it; pack it again, or copy it again as a whole';
+
+const blockBytes = 512;
+
+/** Whether the last block is one of zeros. */
+class TailScan {
+  #zeros = 0;
+
+  take(piece: Buffer): void {
+    let from = piece.length;
+    while (from > 0 && piece.length - from < blockBytes && piece[from - 1] === 0) from -= 1;
+    this.#zeros = from === 0 ? this.#zeros + piece.length : piece.length - from;
+  }
+
+  get isEndMark(): boolean {
+    return this.#zeros >= blockBytes;
   }
 }
 

@@ -26,7 +26,7 @@ export const readSerin = async (context: ReadContext, yaml: YamlFile): Promise<D
   const mode = await modeOf(context, yaml, problem);
   const submissions = await readSubmissions(context, wordsOf(context, yaml, problem.submissions ?? []));
   const provided = await providedOf(context, yaml, problem);
-  const { groups, tests } = serinTests(context, yaml, problem, scoring);
+  const { groups, tests } = await serinTests(context, yaml, problem, scoring);
   if (judge === undefined || mode === undefined) return undefined;
   return {
     title: problem.title,

@@ -7,6 +7,13 @@ import { writtenLimits } from '../limits.ts';
 import { keys } from '../schema.ts';
 
 const text = z.string().min(1).max(1024);
+/** What is shown to people, in terminals too. */
+const shown = (characters: number) =>
+  z
+    .string()
+    .min(1)
+    .max(characters)
+    .refine((written) => !/\p{Cc}/u.test(written), 'must not hold control characters');
 const path = text.describe('A path in the package.');
 const paths = z.union([path, z.array(path).min(1).max(256)]);
 const pattern = text.max(256).describe('A path or a pattern of paths: *, **, ? and {a,b}.');
@@ -62,12 +69,7 @@ const testSet = keys({
     .describe(
       'The answer; each star stands for what it stood for in `input`. The same name with .ans or .out where nothing is said; false: there is none.',
     ),
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('Of a single test; made of its path where nothing is said.'),
+  name: shown(200).optional().describe('Of a single test; made of its path where nothing is said.'),
   points: points.optional().describe('Most that each of these tests gives; 1 where nothing is said.'),
   args: words.optional().describe('Command-line arguments of the submitted program.'),
   judgeArgs: words.optional().describe('Further arguments of the checker or interactor.'),
@@ -151,7 +153,7 @@ export const serinSchema = keys({
   $schema: z.string().optional(),
   apiVersion: z.literal('serin/v1'),
   kind: z.literal('Problem'),
-  title: z.string().min(1).max(200),
+  title: shown(200),
   limits: writtenLimits.optional(),
   checker: checker.optional(),
   interactor: keys({ ...program, protocol: z.enum(['testlib', 'kattis']).default('testlib') })

@@ -1,11 +1,13 @@
 /** Tests and groups of Serin's format. */
+import { setImmediate } from 'node:timers/promises';
 import type { Checker } from '../../domain/checker.ts';
 import type { Decimal } from '../../domain/problem.ts';
 import type { ReadContext } from '../context.ts';
 import { decimalOf, units } from '../decimal.ts';
 import type { DraftGroup, DraftTest } from '../draft.ts';
+import { Refusal } from '../faults.ts';
 import type { FaultLog, Place } from '../faults.ts';
-import { alternatives, fixedFolder, isPattern, starsOf, withStars } from '../glob.ts';
+import { alternatives, fixedBeginning, fixedFolder, isPattern, starsOf, withStars } from '../glob.ts';
 import { limitsOf } from '../limits.ts';
 import { naturalOrder } from '../natural-order.ts';
 import type { PackageFile } from '../package-files.ts';
@@ -21,12 +23,12 @@ export interface SerinTests {
 type Scoring = 'pass-fail' | 'points';
 
 /** Every group and test in the order of the file. The root comes first. */
-export const serinTests = (
+export const serinTests = async (
   context: ReadContext,
   yaml: YamlFile,
   problem: SerinProblem,
   scoring: Scoring,
-): SerinTests => {
+): Promise<SerinTests> => {
   const reader = new TestReader(context, yaml);
   const usual = scoring === 'points' ? 'continue' : 'break';
   const root: DraftGroup = {
@@ -38,7 +40,7 @@ export const serinTests = (
     place: yaml.placeOf([]),
   };
   const groups = [root];
-  const tests = reader.read(problem.tests, ['tests'], '');
+  const tests = await reader.read(problem.tests, ['tests'], '');
   const waiting = (problem.groups ?? []).map((group, index) => ({
     group,
     parent: '',
@@ -47,7 +49,7 @@ export const serinTests = (
   for (const { group, parent, path } of waiting) {
     const draft = groupOf(group, parent, yaml.placeOf(path), usual, context.faults);
     groups.push(draft);
-    tests.push(...reader.read(group.tests, [...path, 'tests'], draft.name));
+    tests.push(...(await reader.read(group.tests, [...path, 'tests'], draft.name)));
     for (const [index, inner] of (group.groups ?? []).entries()) {
       waiting.push({ group: inner, parent: draft.name, path: [...path, 'groups', index] });
     }
@@ -99,30 +101,40 @@ export const namedChecker = (
 /** Extensions of answers that are looked for beside an input. */
 const answerExtensions = ['.ans', '.out'];
 
+/** How often a path is held against a pattern, in one package. */
+const mostComparisons = 5_000_000;
+/** So many of them take some milliseconds, in which nothing else is done. */
+const comparisonsAtOnce = 5_000;
+
 class TestReader {
   readonly #context: ReadContext;
   readonly #yaml: YamlFile;
-  readonly #paths: readonly string[];
   #count = 0;
+  #comparisons = 0;
 
   constructor(context: ReadContext, yaml: YamlFile) {
     this.#context = context;
     this.#yaml = yaml;
-    this.#paths = context.files.paths;
   }
 
-  read(written: SerinProblem['tests'], path: readonly PropertyKey[], group: string): DraftTest[] {
+  async read(
+    written: SerinProblem['tests'],
+    path: readonly PropertyKey[],
+    group: string,
+  ): Promise<DraftTest[]> {
     if (written === undefined) return [];
     const sets = typeof written === 'string' ? [written] : written;
-    return sets.flatMap((set, index) => {
+    const found: DraftTest[][] = [];
+    for (const [index, set] of sets.entries()) {
       const place = this.#yaml.placeOf(typeof written === 'string' ? path : [...path, index]);
-      return this.#set(typeof set === 'string' ? { input: set } : set, place, group);
-    });
+      found.push(await this.#set(typeof set === 'string' ? { input: set } : set, place, group));
+    }
+    return found.flat();
   }
 
-  #set(set: TestSet, place: Place, group: string): DraftTest[] {
+  async #set(set: TestSet, place: Place, group: string): Promise<DraftTest[]> {
     const { faults, bounds } = this.#context;
-    const found = this.#inputs(set, place);
+    const found = await this.#inputs(set, place);
     // More than there may be are not all made; `finish` counts them and refuses.
     if (this.#count > bounds.tests) return [];
     this.#count += found.length;
@@ -153,7 +165,7 @@ class TestReader {
     };
   }
 
-  #inputs({ input, answer }: TestSet, place: Place) {
+  async #inputs({ input, answer }: TestSet, place: Place) {
     const { files, faults } = this.#context;
     const alone = isPattern(input) ? undefined : files.get(input);
     if (alone !== undefined)
@@ -166,7 +178,8 @@ class TestReader {
     const found = new Map<string, { file: PackageFile; name: string; stars: readonly string[] }>();
     for (const pattern of patterns) {
       const skipped = fixedFolder(pattern);
-      for (const path of this.#paths) {
+      for (const path of files.beginningWith(fixedBeginning(pattern))) {
+        await this.#compare(place);
         const stars = starsOf(pattern, path);
         const file = files.get(path);
         if (stars === undefined || file === undefined || found.has(path)) continue;
@@ -177,6 +190,15 @@ class TestReader {
       }
     }
     return [...found.values()].sort((a, b) => naturalOrder(a.file.path, b.file.path));
+  }
+
+  /** Called before each comparison: they are bounded, and let others have their turn. */
+  async #compare(place: Place): Promise<void> {
+    this.#comparisons += 1;
+    if (this.#comparisons % comparisonsAtOnce === 0) await setImmediate();
+    if (this.#comparisons <= mostComparisons) return;
+    const message = `the patterns of tests would be held against files more than ${mostComparisons} times`;
+    throw new Refusal(place, `${message}: begin each with the folder that its inputs lie in`);
   }
 
   #answer(

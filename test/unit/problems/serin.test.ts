@@ -1,7 +1,7 @@
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { serinJsonSchema } from '../../../src/problems/serin/serin-schema.ts';
-import { Blobs, errors, folderOf, read, readFiles, sound, told } from './packages.ts';
+import { Blobs, errors, folderOf, read, readFiles, sound, tarFiles, tarOf, told } from './packages.ts';
 import type { Files } from './packages.ts';
 
 const head = 'apiVersion: serin/v1\nkind: Problem\ntitle: A\n';
@@ -246,5 +246,60 @@ test('submissions in unknown languages and folders are told of, and do not stop 
   expect(told(reading)).toEqual([
     'warning submissions/accepted/a.bf is left out: no language here is meant by its extension (.bf)',
     'warning submissions/acepted "acepted" is not a verdict, and nothing is expected of the submissions in it; did you mean "accepted"?',
+  ]);
+});
+
+test(
+  'ten thousand groups, each with its own pattern, are read while others have their turn',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `g${index}`);
+    const groups = names.map((name, index) => {
+      const requires = index === 0 ? '' : `, requires: g${index - 1}`;
+      return `- { name: ${name}${requires}, tests: "tests/${name}-*.in" }\n`;
+    });
+    const files = names.flatMap((name): [string, string][] => [
+      [`tests/${name}-1.in`, '1\n'],
+      [`tests/${name}-1.ans`, '1\n'],
+    ]);
+    const path = await tarOf(
+      tarFiles({
+        'problem.yaml': `${head}groups:\n${groups.join('')}`,
+        ...Object.fromEntries<string>(files),
+      }),
+    );
+    const began = performance.now();
+    const reading = await read(path);
+    expect(errors(reading)).toEqual([]);
+    expect(reading.definition?.tests).toHaveLength(10_000);
+    // Each pattern held against each file took five minutes.
+    expect(performance.now() - began).toBeLessThan(30_000);
+  },
+);
+
+test('patterns that would be held against too many files are refused, and told what to do', async () => {
+  const files = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`a/${index}`, 'x']));
+  const yaml = `${head}tests:\n${'- "**/q*.in"\n'.repeat(2000)}`;
+  const reading = await read(
+    await tarOf(tarFiles({ 'problem.yaml': yaml, 'a/q.in': '1', 'a/q.ans': '1', ...files })),
+  );
+  expect(reading.definition).toBeUndefined();
+  expect(errors(reading).join()).toContain('begin each with the folder that its inputs lie in');
+});
+
+test('control characters in titles and in names of tests are refused: they end up in terminals', async () => {
+  const files = {
+    ...sound,
+    'problem.yaml': String.raw`apiVersion: serin/v1
+kind: Problem
+title: "A\e[2J"
+tests: [{ input: tests/1.in, name: "1\a" }]
+`,
+  };
+  expect(errors(await readFiles(files))).toEqual([
+    'error problem.yaml:3:1 title: must not hold control characters',
+    'error problem.yaml:4:30 tests.0.name: must not hold control characters',
   ]);
 });

@@ -122,9 +122,30 @@ describe('testlib', () => {
     expect(testlib(63, 'debug\npartially correct (13)').kind).toBe('failed');
   });
 
-  test('an uncaught exception of an interpreter is no wrong answer', () => {
-    expect(testlib(1, 'Traceback (most recent call last):\n  File "c.py"').kind).toBe('failed');
-    expect(testlib(1, 'Exception in thread "main" java.lang.X').kind).toBe('failed');
+  const traceback = 'Traceback (most recent call last):\n  File "/app/c.py", line 1, in <module>\n';
+  const syntaxError = '  File "/app/c.py", line 3\n    if x\n        ^\nSyntaxError: expected \':\'\n';
+
+  test.each([
+    [1, `${traceback}ValueError: x\n`],
+    [1, `comparing 3 lines\n${traceback}ValueError: x\n`],
+    [1, syntaxError],
+    [1, 'Exception in thread "main" java.lang.NumberFormatException: x\n\tat Main.main(Main.java:3)\n'],
+    [1, 'Error: Could not find or load main class Main\n'],
+    [1, '/app/c.js:1\nthrow new Error("x")\n^\n\nError: x\n    at Object.<anonymous>\n\nNode.js v24.11.0\n'],
+    [2, 'panic: runtime error: index out of range\n\ngoroutine 1 [running]:\nmain.main()\n'],
+    [2, 'fatal error: all goroutines are asleep\n\ngoroutine 1 gp=0xc00 m=nil [chan receive]:\n'],
+  ])(
+    'an exit code %d with an uncaught exception of an interpreter is no word about the output',
+    (code, stderr) =>
+      expect(testlib(code, stderr)).toMatchObject({ kind: 'failed', detail: `judge:exit:${code}` }),
+  );
+
+  test('a quoted exception of a submission is none of the checker', () => {
+    expect(testlib(1, 'wrong answer expected 3, found "Traceback (most recent call last):"').kind).toBe(
+      'wrong',
+    );
+    expect(testlib(1, `wrong answer found panic: and goroutine 1 [running]`).kind).toBe('wrong');
+    expect(testlib(1, 'panic: \n'.repeat(8_000)).kind).toBe('wrong');
   });
 });
 
