@@ -14,7 +14,7 @@ import { largestDataBytes } from '../domain/limits.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import { BlobStore, corrupt } from './blob-store.ts';
-import type { BlobFile } from './blob-store.ts';
+import type { BlobFile } from './blobs.ts';
 
 /** Where blobs come from. */
 export interface BlobSource {
