@@ -19,10 +19,12 @@ import { ProgramCache } from '../store/program-cache.ts';
 import { auxiliaryRuntime } from './auxiliary.ts';
 import { openDocker } from './docker.ts';
 import { servedRuntimes } from './images.ts';
+import { keepPrefetching } from './prefetching.ts';
 import { repeat } from './repeat.ts';
 import { harnessOf, sandboxOptions } from './sandbox-options.ts';
 import type { Shared } from './shared.ts';
 import { openTestData } from './test-data.ts';
+import type { TestData } from './test-data.ts';
 import { workerImages } from './worker-images.ts';
 
 const mebibyte = 1024 * 1024;
@@ -54,7 +56,8 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   lifecycle.add('sandboxes', () => sandboxes.close(sandboxCloseMs), { deadlineMs: 2 * sandboxCloseMs });
   const harness = await harnessOf(shared.identity, docker, sandboxes);
   const calibrator = openCalibrator(shared, sandboxes);
-  const judging = await judgingPorts(shared, { sandboxes, runtime, harness, calibrator });
+  const testData = await openTestData(shared);
+  const judging = await judgingPorts(shared, { sandboxes, runtime, harness, calibrator, testData });
   const queues = new Map(
     config.tracks.map((track) => [track, openQueue(shared, judging, track, sandboxes.slots.length)]),
   );
@@ -84,6 +87,11 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   );
   served.worker = worker;
   keepReconciled(shared, worker, sandboxes);
+  if (testData.problemCache !== undefined) {
+    keepPrefetching(shared, testData.problemCache, () =>
+      [...queues.values()].some((each) => each.busy() > 0),
+    );
+  }
   return worker;
 };
 
@@ -97,11 +105,13 @@ const openCalibrator = ({ metrics, log }: Shared, sandboxes: OpenSandboxes): Cal
 
 const judgingPorts = async (
   shared: Shared,
-  own: Pick<JudgingPorts, 'sandboxes' | 'runtime' | 'harness'> & { readonly calibrator: Calibrator },
+  own: Pick<JudgingPorts, 'sandboxes' | 'runtime' | 'harness'> & {
+    readonly calibrator: Calibrator;
+    readonly testData: TestData;
+  },
 ): Promise<JudgingPorts> => {
   const { config, metrics, log, now, monotonic, newId } = shared;
-  const { calibrator, ...ports } = own;
-  const testData = await openTestData(shared);
+  const { calibrator, testData, ...ports } = own;
   return {
     ...ports,
     store: shared.store,
