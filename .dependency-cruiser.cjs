@@ -23,6 +23,7 @@ const rooms = {
 
 // Each of these libraries is known to its own room (and to main/, which composes) only.
 const libraries = {
+  '@aws-sdk': ['store'],
   bullmq: ['queue'],
   ioredis: ['queue', 'store'],
   dockerode: ['sandbox', 'imaging'],

@@ -42,6 +42,7 @@ export const errorTable = {
   LANGUAGE_NOT_BOUND: { status: 503, retryable: true, title: 'No runtime is bound to this language' },
   QUEUE_FULL: { status: 503, retryable: true, title: 'The queue is full' },
   STORAGE_FULL: { status: 503, retryable: true, title: 'The disk of the blob store is full' },
+  BLOB_STORE_UNAVAILABLE: { status: 503, retryable: true, title: 'The blob store does not do what is asked' },
   STORE_UNAVAILABLE: { status: 503, retryable: true, title: 'The store cannot be reached' },
   SHUTTING_DOWN: { status: 503, retryable: true, title: 'The server is shutting down' },
   CONFIG_INVALID: { status: 500, retryable: false, title: 'The configuration is not valid' },

@@ -1,8 +1,8 @@
 import type { ProblemDefinition } from './problem.ts';
 import type { StoredData } from './submission.ts';
 
-/** Every blob that a definition names, each once. Whatever in it has a digest and a size is one. */
-export const blobsOf = (definition: ProblemDefinition): StoredData[] => {
+/** Every blob that a definition names, or a part of one, each once. Whatever in it has a digest and a size is one. */
+export const blobsOf = (definition: Partial<ProblemDefinition>): StoredData[] => {
   const found = new Map<string, StoredData>();
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;

@@ -146,6 +146,8 @@ export interface JudgeJob {
   readonly priority: Priority;
   readonly tenant: string;
   readonly user?: string;
+  /** Digest of the problem's definition, for whoever makes ready for it; what is judged by stands in the record. */
+  readonly problem?: string;
   /** Expected cost in milliseconds of CPU, an upper bound; for fair sharing. */
   readonly costMs: number;
   readonly enqueuedAtMs: number;
@@ -163,6 +165,7 @@ export const jobOf = (
 ): JudgeJob => {
   const { attempt: number, decision } = record.rejudging ?? record;
   const attempt = record.attempts.find((each) => each.number === number);
+  const problem = attempt?.problem?.revision ?? record.spec.problemRevision;
   return {
     version: schemaVersion,
     submission: record.id,
@@ -173,6 +176,7 @@ export const jobOf = (
     priority: attempt?.priority ?? record.spec.priority,
     tenant: record.spec.tenant,
     ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
+    ...(problem === undefined ? {} : { problem: problem.digest }),
     costMs: record.spec.limits.cpuMs * record.testCount,
     enqueuedAtMs: attempt?.startedAtMs ?? record.createdAtMs,
   };

@@ -1,6 +1,5 @@
 /** The API role: HTTP in front of intake, the stores and control. It has no access to Docker. */
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { listLanguages } from '../control/languages.ts';
 import { compareRuntimes, runtimeBill } from '../control/materials.ts';
 import { SerinError } from '../domain/errors.ts';
@@ -79,10 +78,7 @@ const httpPorts = (
       put: (source, bounds) => shared.uploads.putStream(source, bounds),
       find: (key) => shared.uploads.find(key),
       touch: (key) => shared.uploads.touch(key),
-      read: async (key) => {
-        const { path, bytes } = await shared.uploads.locate(key);
-        return { bytes, stream: createReadStream(path) };
-      },
+      read: (key) => shared.uploads.read(key),
     },
     problems,
     verify: (request) => verifyProblem(verifyPorts(shared, problems, accepting), request),

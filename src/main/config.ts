@@ -40,7 +40,6 @@ export interface Config extends Pick<
   | 'queueLimit'
   | 'rejudgeLimit'
   | 'compileCacheBytes'
-  | 'problemCacheBytes'
   | 'rerunMargin'
   | 'timeScaling'
   | 'limitMultipliers'
@@ -69,10 +68,23 @@ export interface Config extends Pick<
   readonly runtimes: readonly string[] | undefined;
   readonly ociRuntime: string | undefined;
   readonly warmMemoryBytes: number | undefined;
+  /** Undefined: blobs live below `dataDir`. */
+  readonly s3: S3Config | undefined;
+  /** 0: test data is read where it lies. */
+  readonly problemCacheBytes: number;
   readonly limits: Limits;
   readonly sizes: SizeLimits;
   /** Every setting with its value as it may be shown and where it came from, in the order of the schema. */
   readonly effective: readonly EffectiveSetting[];
+}
+
+export interface S3Config {
+  readonly bucket: string;
+  readonly region: string;
+  /** Absent: Amazon's own. */
+  readonly endpoint?: string;
+  /** Empty, or with a slash at its end. */
+  readonly prefix: string;
 }
 
 export interface EffectiveSetting {
@@ -98,7 +110,9 @@ export const loadConfig = (inputs: ConfigInputs): Config => {
     else faults.push(...parsed.error.issues.map((issue) => valueFault(given, key, issue)));
   }
   // A setting that could not be read would only bring contradictions that are not there.
-  if (faults.length === 0) faults.push(...contradictions(values as Settings));
+  if (faults.length === 0) {
+    faults.push(...contradictions(values as Settings), ...bucketFaults(values as Settings, gathered.given));
+  }
   if (faults.length > 0) throw refusal(faults);
   return assemble(values as Settings, gathered.given, inputs);
 };
@@ -142,6 +156,39 @@ const contradictions = (settings: Settings): Fault[] => {
   return faults;
 };
 
+const bucketSettings = ['s3Bucket', 's3Endpoint', 's3Region', 's3Prefix'] as const;
+
+const bucketFaults = (settings: Settings, given: ReadonlyMap<SettingKey, Given>): Fault[] => {
+  if (settings.blobStore === 'directory') {
+    return bucketSettings
+      .filter((key) => given.has(key))
+      .map((key) => ({ path: key, message: 'is given, but blobs live in a directory: state blobStore: s3' }));
+  }
+  const faults: Fault[] = [];
+  if (settings.s3Bucket === undefined) {
+    faults.push({ path: 'blobStore', message: `s3 needs s3Bucket (${variableOf('s3Bucket')})` });
+  }
+  if (settings.problemCacheBytes === 0) {
+    faults.push({
+      path: 'problemCacheBytes',
+      message: 'must not be 0 with blobStore: s3: tests are read from copies',
+    });
+  }
+  return faults;
+};
+
+const s3Of = ({ blobStore, s3Bucket, s3Endpoint, s3Region, s3Prefix }: Settings): S3Config | undefined =>
+  blobStore === 'directory' || s3Bucket === undefined
+    ? undefined
+    : {
+        bucket: s3Bucket,
+        region: s3Region,
+        ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
+        prefix: s3Prefix === '' || s3Prefix.endsWith('/') ? s3Prefix : `${s3Prefix}/`,
+      };
+
+const cacheWithBucketBytes = 4 * 2 ** 30;
+
 const rolesOf = (settings: Settings): RoleName[] =>
   roleNames.filter((role) => settings.role.includes('all') || settings.role.includes(role));
 
@@ -157,6 +204,8 @@ const assemble = (
 ): Config => {
   const located = locate(settings, given, inputs.root);
   const auth = settings.apiKeys.length > 0 ? 'keys' : 'none';
+  const problemCacheBytes =
+    settings.problemCacheBytes ?? (settings.blobStore === 's3' ? cacheWithBucketBytes : 0);
   const workerName = settings.workerName ?? `${hostLabel(inputs.hostname)}-${settings.slotBase}`;
   return {
     ...located,
@@ -170,6 +219,8 @@ const assemble = (
     runtimes: settings.runtimes,
     ociRuntime: settings.ociRuntime,
     warmMemoryBytes: settings.warmMemoryBytes,
+    s3: s3Of(settings),
+    problemCacheBytes,
     limits: {
       ...resolveLimits({ cpuMs: settings.cpuLimitMs }),
       memoryBytes: settings.memoryLimitBytes,
@@ -189,7 +240,7 @@ const assemble = (
     },
     effective: settingKeys.map((key) => ({
       key,
-      value: shown(key, { ...located, auth, workerName }[key]),
+      value: shown(key, { ...located, auth, workerName, problemCacheBytes }[key]),
       source: given.get(key)?.source ?? 'default',
     })),
   };

@@ -1,11 +1,10 @@
 /** What every role of a process shares: logs, metrics, Redis, the stores on it, and the closing of all of them. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../domain/logger.ts';
 import { JobQueue, queuePrefix } from '../queue/job-queue.ts';
 import { decodeDefinition } from '../problems/definition-codec.ts';
-import { BlobStore } from '../store/blob-store.ts';
+import type { Blobs } from '../store/blobs.ts';
 import { LiveBindings } from '../store/bindings-snapshot.ts';
 import { checkSuitable } from '../store/check-suitable.ts';
 import { ControlChannel } from '../store/control-channel.ts';
@@ -20,6 +19,8 @@ import { Subscriber } from '../store/subscriber.ts';
 import { TrackStore } from '../store/track-store.ts';
 import { openMetrics } from '../telemetry/metrics.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { openBlobHomes } from './blob-homes.ts';
+import type { BlobHomes } from './blob-homes.ts';
 import type { Config } from './config.ts';
 import type { Identity } from './identity.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -39,13 +40,15 @@ export interface Shared {
   readonly subscriber: Subscriber;
   readonly control: ControlChannel;
   /** What Serin keeps: sources, tests, results. */
-  readonly blobs: BlobStore;
+  readonly blobs: Blobs;
   /** What callers put. Apart from the rest, so that no digest leads from here to another's sources. */
-  readonly uploads: BlobStore;
+  readonly uploads: Blobs;
+  /** Those that need not be copied to be read from a file; undefined where they live in a bucket. */
+  readonly local: BlobHomes['local'];
   readonly problems: {
     readonly records: ProblemStore;
     /** Definitions and test data. Apart from the rest, because they are kept for as long as a revision names them. */
-    readonly blobs: BlobStore;
+    readonly blobs: Blobs;
     readonly definitions: ProblemDefinitions;
   };
   readonly store: SubmissionStore;
@@ -63,7 +66,7 @@ export interface Shared {
 /** How long a Redis that is still starting is waited for. */
 const redisWaitMs = 15_000;
 
-/** @throws SerinError REDIS_UNSUITABLE, STORE_UNAVAILABLE */
+/** @throws SerinError REDIS_UNSUITABLE, STORE_UNAVAILABLE, CONFIG_INVALID */
 export const openShared = async (
   given: Pick<Shared, 'config' | 'identity' | 'lifecycle' | 'log' | 'redisUrl'>,
 ): Promise<Shared> => {
@@ -86,11 +89,7 @@ export const openShared = async (
   );
   lifecycle.add('subscriber', () => subscriber.close());
   await subscriber.ready(redisWaitMs);
-  const blobsDirectory = join(config.dataDir, 'blobs');
-  const blobs = new BlobStore({ now, newId: randomUUID }, blobsDirectory);
-  // Below the other, because that directory is what the roles of an installation share.
-  const uploads = new BlobStore({ now, newId: randomUUID }, join(blobsDirectory, 'uploads'));
-  const problemBlobs = new BlobStore({ now, newId: randomUUID }, join(blobsDirectory, 'problems'));
+  const { blobs, uploads, problems: problemBlobs, local } = await openBlobHomes(given);
   const store = new SubmissionStore(
     { redis, blobs, keys, now, newId: randomUUID, log },
     {
@@ -120,6 +119,7 @@ export const openShared = async (
     control,
     blobs,
     uploads,
+    local,
     problems: {
       records: new ProblemStore({ redis, keys }),
       blobs: problemBlobs,

@@ -4,7 +4,6 @@
  * Its parts tell each other little: the warm pool knows fingerprints, the pool worker knows which of them it may take work for, the
  * queue workers know jobs. Whatever changes (bindings, the engine, time), `reconcile` looks at all of it again.
  */
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Calibrator } from '../judging/calibrator.ts';
 import { abandon, judge } from '../judging/judge.ts';
@@ -14,8 +13,6 @@ import type { JudgingPorts } from '../judging/ports.ts';
 import { JudgeWorker } from '../queue/judge-worker.ts';
 import { openSandboxes } from '../sandbox/sandboxes.ts';
 import type { OpenSandboxes } from '../sandbox/sandboxes.ts';
-import { BlobCache } from '../store/blob-cache.ts';
-import type { BlobStore } from '../store/blob-store.ts';
 import { OutputSpool } from '../store/output-spool.ts';
 import { closeRedis, openPatientRedis } from '../store/redis-connection.ts';
 import { StoredDataReader } from '../store/stored-data.ts';
@@ -23,9 +20,12 @@ import { ProgramCache } from '../store/program-cache.ts';
 import { auxiliaryRuntime } from './auxiliary.ts';
 import { openDocker } from './docker.ts';
 import { servedRuntimes } from './images.ts';
+import { keepPrefetching } from './prefetching.ts';
 import { repeat } from './repeat.ts';
 import { harnessOf, sandboxOptions } from './sandbox-options.ts';
 import type { Shared } from './shared.ts';
+import { openTestData } from './test-data.ts';
+import type { TestData } from './test-data.ts';
 import { workerImages } from './worker-images.ts';
 
 const mebibyte = 1024 * 1024;
@@ -36,8 +36,6 @@ const cachedInMemoryBytes = 256 * mebibyte;
 /** Of each run that a program of the problem judges. */
 const heldOutputBytes = 4 * mebibyte;
 const sandboxCloseMs = 10_000;
-/** The longest test, its second try, and time to spare. */
-const cachedDataInUseMs = 15 * 60_000;
 
 /** @throws SerinError DOCKER_UNAVAILABLE, SLOT_TAKEN, IMAGE_BUILD_FAILED, CONFIG_INVALID */
 export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
@@ -61,7 +59,8 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   lifecycle.add('sandboxes', () => sandboxes.close(sandboxCloseMs), { deadlineMs: 2 * sandboxCloseMs });
   const harness = await harnessOf(shared.identity, docker, sandboxes);
   const calibrator = openCalibrator(shared, sandboxes);
-  const judging = await judgingPorts(shared, { sandboxes, runtime, harness, calibrator });
+  const testData = await openTestData(shared);
+  const judging = await judgingPorts(shared, { sandboxes, runtime, harness, calibrator, testData });
   const queues = new Map(
     config.tracks.map((track) => [track, openQueue(shared, judging, track, sandboxes.slots.length)]),
   );
@@ -91,6 +90,11 @@ export const openWorker = async (shared: Shared): Promise<PoolWorker> => {
   );
   served.worker = worker;
   keepReconciled(shared, worker, sandboxes);
+  if (testData.problemCache !== undefined) {
+    keepPrefetching(shared, testData.problemCache, () =>
+      [...queues.values()].some((each) => each.busy() > 0),
+    );
+  }
   return worker;
 };
 
@@ -104,17 +108,20 @@ const openCalibrator = ({ metrics, log }: Shared, sandboxes: OpenSandboxes): Cal
 
 const judgingPorts = async (
   shared: Shared,
-  own: Pick<JudgingPorts, 'sandboxes' | 'runtime' | 'harness'> & { readonly calibrator: Calibrator },
+  own: Pick<JudgingPorts, 'sandboxes' | 'runtime' | 'harness'> & {
+    readonly calibrator: Calibrator;
+    readonly testData: TestData;
+  },
 ): Promise<JudgingPorts> => {
   const { config, metrics, log, now, monotonic, newId } = shared;
-  const { calibrator, ...ports } = own;
+  const { calibrator, testData, ...ports } = own;
   return {
     ...ports,
     store: shared.store,
-    data: new StoredDataReader(shared.uploads),
+    data: new StoredDataReader(testData.uploads),
     problems: {
       definition: (digest) => shared.problems.definitions.read(digest),
-      data: new StoredDataReader(await problemBlobs(shared)),
+      data: new StoredDataReader(testData.problems),
     },
     auxiliary: (language) =>
       auxiliaryRuntime(
@@ -145,27 +152,6 @@ const judgingPorts = async (
     now,
     monotonic,
   };
-};
-
-/** Where they lie, or copies of what is used of them. */
-const problemBlobs = async ({
-  config,
-  problems,
-  now,
-  newId,
-  log,
-}: Shared): Promise<Pick<BlobStore, 'locate' | 'touch'>> => {
-  if (config.problemCacheBytes === 0) return problems.blobs;
-  const open = async (key: string) =>
-    createReadStream((await problems.blobs.locate(key)).path) as AsyncIterable<Buffer>;
-  return await BlobCache.open(
-    { source: { open }, now, newId, log },
-    {
-      directory: join(config.dataDir, 'problem-data', config.workerName),
-      maxBytes: config.problemCacheBytes,
-      inUseMs: cachedDataInUseMs,
-    },
-  );
 };
 
 interface TrackQueue extends PoolQueue {

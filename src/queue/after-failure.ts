@@ -25,6 +25,7 @@ export const afterFailure = (error: unknown, starts: number, mostStarts: number)
 
 const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['BLOB_CORRUPT']);
 const surroundings: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'BLOB_STORE_UNAVAILABLE',
   'DOCKER_UNAVAILABLE',
   'STORE_UNAVAILABLE',
   // Another worker may have the image: a binding that was replaced leaves jobs behind that need it.

@@ -6,11 +6,12 @@
  * for `stateOf`; after that, the store alone knows, and refuses what comes twice.
  */
 import { Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../domain/logger.ts';
 import { jobId } from '../domain/submission.ts';
 import type { JudgeJob } from '../domain/submission.ts';
-import { queuePriority } from './job-codec.ts';
+import { decodeJob, queuePriority } from './job-codec.ts';
 
 /** A connection that fails fast: `run` throws STORE_UNAVAILABLE instead of waiting for a Redis that is gone. */
 export interface FailFastRedis {
@@ -104,6 +105,23 @@ export class JobQueue {
       case 'unknown':
         return 'missing';
     }
+  }
+
+  /**
+   * The first jobs that wait, in the order in which workers are going to take them. One that this release cannot read is left out.
+   *
+   * @throws SerinError STORE_UNAVAILABLE
+   */
+  async waiting(track: string, most: number): Promise<JudgeJob[]> {
+    // Every job of ours has a priority.
+    const jobs = await this.#with(track, (queue) => queue.getPrioritized(0, most - 1));
+    return jobs.flatMap((job: Job<unknown> | undefined) => {
+      try {
+        return job?.id === undefined ? [] : [decodeJob(job.id, job.data)];
+      } catch {
+        return [];
+      }
+    });
   }
 
   /** @throws SerinError STORE_UNAVAILABLE */

@@ -5,7 +5,7 @@
  *             └─no──▶ fetched piece by piece, hashed on the way ──▶ whole and what it is named by? ──▶ here ──▶ make room
  *
  * Nothing is trusted that was not held against its digest, and nothing appears that is not whole. Those who ask for the same blob together
- * wait for one fetch. Room is made by removing what was used longest ago; what was used within `inUseMs` stays, because somebody may be
+ * wait for one fetch. A fetch that nobody waits for yet goes at the pace of whoever began it, until somebody does. Room is made by removing what was used longest ago; what was used within `inUseMs` stays, because somebody may be
  * reading it, even where that means to go over the bound for a while.
  */
 import { readdir, stat } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { largestDataBytes } from '../domain/limits.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import { BlobStore, corrupt } from './blob-store.ts';
-import type { BlobFile } from './blob-store.ts';
+import type { BlobFile } from './blobs.ts';
 
 /** Where blobs come from. */
 export interface BlobSource {
@@ -41,6 +41,16 @@ export interface BlobCacheOptions {
 interface Kept {
   readonly bytes: number;
   readonly usedAtMs: number;
+  /** The file as it was when its bytes were held against the digest; unknown of what an earlier process left. */
+  readonly version?: string;
+}
+
+/** Called after each piece of a fetch that nobody waits for; resolves when it may go on. The signal: somebody waits now. */
+export type Pace = (wanted: AbortSignal) => Promise<void>;
+
+interface Fetch {
+  readonly done: Promise<void>;
+  readonly want: () => void;
 }
 
 export class BlobCache {
@@ -49,7 +59,7 @@ export class BlobCache {
   readonly #store: BlobStore;
   /** What was used longest ago comes first. */
   readonly #kept = new Map<string, Kept>();
-  readonly #fetching = new Map<string, Promise<void>>();
+  readonly #fetching = new Map<string, Fetch>();
   #bytes = 0;
 
   private constructor(deps: BlobCacheDeps, options: BlobCacheOptions) {
@@ -76,7 +86,8 @@ export class BlobCache {
   /** @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT, STORAGE_FULL, INTERNAL; and what the source throws. */
   async locate(key: string): Promise<BlobFile> {
     await this.#have(key);
-    return await this.#store.locate(key);
+    const file = await this.#store.locate(key);
+    return this.#kept.get(key)?.version === file.version ? { ...file, verified: true } : file;
   }
 
   /** @throws as `locate` */
@@ -85,28 +96,52 @@ export class BlobCache {
     return await this.#store.get(key);
   }
 
+  /**
+   * Fetches what is going to be used, at a pace. What is here already counts as used now, and no file is looked at for that.
+   *
+   * @throws as `locate`
+   */
+  async fetchAhead(key: string, pace: Pace): Promise<void> {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) await this.#have(key, pace);
+    else this.#note(key, { ...kept, usedAtMs: this.#deps.now() });
+  }
+
   /** It is used now; undefined where it is not here. */
   async touch(key: string): Promise<number | undefined> {
     const bytes = await this.#store.touch(key);
-    if (bytes !== undefined) this.#note(key, { bytes, usedAtMs: this.#deps.now() });
+    if (bytes !== undefined) this.#note(key, { ...this.#kept.get(key), bytes, usedAtMs: this.#deps.now() });
     return bytes;
   }
 
-  async #have(key: string): Promise<void> {
+  async #have(key: string, pace?: Pace): Promise<void> {
     if ((await this.touch(key)) !== undefined) return;
-    let fetching = this.#fetching.get(key);
-    if (fetching === undefined) {
-      fetching = this.#fetch(key).finally(() => this.#fetching.delete(key));
-      this.#fetching.set(key, fetching);
-    }
-    await fetching;
+    const fetch = this.#fetching.get(key) ?? this.#begin(key, pace);
+    if (pace === undefined) fetch.want();
+    await fetch.done;
   }
 
-  async #fetch(key: string): Promise<void> {
-    const source = await this.#deps.source.open(key);
+  #begin(key: string, pace: Pace | undefined): Fetch {
+    const wanted = new AbortController();
+    const step = async (): Promise<void> => {
+      if (!wanted.signal.aborted) await pace?.(wanted.signal);
+    };
+    const fetch = {
+      done: this.#fetch(key, step).finally(() => this.#fetching.delete(key)),
+      want: () => {
+        wanted.abort();
+      },
+    };
+    this.#fetching.set(key, fetch);
+    return fetch;
+  }
+
+  async #fetch(key: string, step: () => Promise<void>): Promise<void> {
+    const source = paced(await this.#deps.source.open(key), step);
     try {
       const { bytes } = await this.#store.putStream(source, { maxBytes: largestDataBytes, expectedKey: key });
-      this.#note(key, { bytes, usedAtMs: this.#deps.now() });
+      const { version } = await this.#store.locate(key);
+      this.#note(key, { bytes, usedAtMs: this.#deps.now(), version });
     } catch (error) {
       const wrong =
         error instanceof SerinError && ['DIGEST_MISMATCH', 'PAYLOAD_TOO_LARGE'].includes(error.code);
@@ -141,6 +176,13 @@ export class BlobCache {
         'what is in use is more than the cache may hold',
       );
     }
+  }
+}
+
+async function* paced(source: AsyncIterable<Buffer>, step: () => Promise<void>): AsyncIterable<Buffer> {
+  for await (const piece of source) {
+    yield piece;
+    await step();
   }
 }
 

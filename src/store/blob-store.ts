@@ -6,9 +6,12 @@
  * A blob lives as long as somebody puts, names or reads it now and then: each of these makes it young again.
  */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { SerinError } from '../domain/errors.ts';
+import type { BlobFile, BlobStream, Blobs, PutBounds, PutOutcome } from './blobs.ts';
 
 export interface BlobStoreDeps {
   /** Milliseconds since the epoch. */
@@ -17,33 +20,12 @@ export interface BlobStoreDeps {
   readonly newId: () => string;
 }
 
-/** What is asked of bytes that come in a stream. */
-export interface PutBounds {
-  readonly maxBytes: number;
-  /** The key that they have to have. */
-  readonly expectedKey?: string;
-}
-
-export interface PutOutcome {
-  readonly key: string;
-  readonly bytes: number;
-  /** False: the same bytes were there already. */
-  readonly created: boolean;
-}
-
-/** Where a blob lies, for whoever reads it piece by piece. `version` changes when the file is replaced or written to. */
-export interface BlobFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly version: string;
-}
-
 const leftoverSuffix = '.tmp';
 
 /** Not the name of a folder of blobs: these have two hex digits. */
 const incoming = 'incoming';
 
-export class BlobStore {
+export class BlobStore implements Blobs {
   readonly #deps: BlobStoreDeps;
   readonly #directory: string;
 
@@ -53,7 +35,6 @@ export class BlobStore {
     this.#directory = directory;
   }
 
-  /** Keeps the bytes and answers their key: 64 hex digits. Bytes that are there already count as written now. */
   async put(bytes: Buffer): Promise<string> {
     const key = digestOf(bytes);
     const path = this.#pathOf(key);
@@ -70,12 +51,6 @@ export class BlobStore {
     return key;
   }
 
-  /**
-   * Keeps bytes that come in pieces; they are never held together. A blob that is there already is written anew, which makes a
-   * damaged one good. Whatever goes wrong, nothing is left.
-   *
-   * @throws SerinError PAYLOAD_TOO_LARGE, DIGEST_MISMATCH, STORAGE_FULL, INTERNAL; and whatever the source throws.
-   */
   async putStream(source: AsyncIterable<Buffer>, { maxBytes, expectedKey }: PutBounds): Promise<PutOutcome> {
     const beside = join(this.#directory, incoming, `${this.#deps.newId()}${leftoverSuffix}`);
     try {
@@ -93,7 +68,6 @@ export class BlobStore {
     }
   }
 
-  /** @throws SerinError BLOB_NOT_FOUND, BLOB_CORRUPT */
   async get(key: string): Promise<Buffer> {
     const path = this.#pathOf(key);
     let bytes: Buffer;
@@ -106,7 +80,12 @@ export class BlobStore {
     return bytes;
   }
 
-  /** Its size, or undefined where there is no such blob or its key is none. */
+  async read(key: string, mostBytes?: number): Promise<BlobStream> {
+    const { path, bytes } = await this.locate(key);
+    const end = mostBytes === undefined ? {} : { end: mostBytes - 1 };
+    return { bytes, stream: mostBytes === 0 ? Readable.from([]) : createReadStream(path, end) };
+  }
+
   async find(key: string): Promise<number | undefined> {
     if (!isBlobKey(key)) return undefined;
     try {
@@ -118,7 +97,7 @@ export class BlobStore {
     }
   }
 
-  /** The same for somebody who is going to need it: it is young again. When it was written stays as it is. */
+  /** When it was written stays as it is. */
   async touch(key: string): Promise<number | undefined> {
     if (!isBlobKey(key)) return undefined;
     const path = this.#pathOf(key);
@@ -144,15 +123,10 @@ export class BlobStore {
     }
   }
 
-  /** A blob that is not there is as good as removed. */
   async remove(key: string): Promise<void> {
     await rm(this.#pathOf(key), { force: true });
   }
 
-  /**
-   * Removes blobs last put, named or read before a time, and leftovers of writers that died before another; answers how many. For a host
-   * that gives a time before everything that any record may still name, and one before any writer that may still live.
-   */
   async removeOlderThan(timeMs: number, leftoversTimeMs = timeMs): Promise<number> {
     let removed = 0;
     for (const folder of await namesIn(this.#directory)) {
@@ -167,10 +141,7 @@ export class BlobStore {
     return removed;
   }
 
-  /**
-   * Removes what nothing refers to, and leftovers; answers how many. Whatever is younger than the time given is spared: its reference
-   * may be on its way. A blob that is put again at that very moment is taken aside, seen to be young, and laid back.
-   */
+  /** A blob that is put again at that very moment is taken aside, seen to be young, and laid back. */
   async removeUnmarked(isMarked: (key: string) => boolean, timeMs: number): Promise<number> {
     let removed = 0;
     const aside = join(this.#directory, incoming, `${this.#deps.newId()}${leftoverSuffix}`);
@@ -234,14 +205,15 @@ export class BlobStore {
   }
 
   #pathOf(key: string): string {
-    if (!isBlobKey(key)) {
-      throw new SerinError('BLOB_NOT_FOUND', `${JSON.stringify(key)} is not the key of a blob`);
-    }
+    if (!isBlobKey(key)) throw noKey(key);
     return join(this.#directory, key.slice(0, 2), key.slice(2));
   }
 }
 
-const isBlobKey = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
+export const isBlobKey = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
+
+export const noKey = (word: string): SerinError =>
+  new SerinError('BLOB_NOT_FOUND', `${JSON.stringify(word)} is not the key of a blob`);
 
 export const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -4,10 +4,10 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { ProblemDefinition } from '../domain/problem.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { Blobs } from './blobs.ts';
 
 export interface ProblemDefinitionsDeps {
-  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly blobs: Pick<Blobs, 'get'>;
   /** Throws BLOB_CORRUPT. */
   readonly decode: (bytes: Buffer) => ProblemDefinition;
 }

@@ -13,7 +13,7 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { Blobs } from './blobs.ts';
 import type { Keys } from './keys.ts';
 import type { KeptProblem, ProblemStore } from './problem-store.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -22,7 +22,7 @@ export interface ProblemSweepDeps {
   readonly redis: RedisLink;
   readonly keys: Keys;
   readonly problems: Pick<ProblemStore, 'kept' | 'forget'>;
-  readonly blobs: Pick<BlobStore, 'get' | 'removeUnmarked'>;
+  readonly blobs: Pick<Blobs, 'get' | 'removeUnmarked'>;
   readonly log: Logger;
 }
 

@@ -11,7 +11,7 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import type { StoredData } from '../domain/submission.ts';
 import { corrupt, readFailure } from './blob-store.ts';
-import type { BlobFile, BlobStore } from './blob-store.ts';
+import type { BlobFile, LocalBlobs } from './blobs.ts';
 
 /** Verified bytes, to be read any number of times. */
 export interface OpenedData {
@@ -27,12 +27,12 @@ const pieceBytes = 256 * 1024;
 const mostRemembered = 100_000;
 
 export class StoredDataReader {
-  readonly #blobs: Pick<BlobStore, 'locate' | 'touch'>;
+  readonly #blobs: LocalBlobs;
   /** Key → the file's version that was verified. */
   readonly #verified = new LRUCache<string, string>({ max: mostRemembered });
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(blobs: Pick<BlobStore, 'locate' | 'touch'>) {
+  constructor(blobs: LocalBlobs) {
     this.#blobs = blobs;
   }
 
@@ -40,7 +40,7 @@ export class StoredDataReader {
   async open({ digest, bytes }: StoredData): Promise<OpenedData> {
     const file = await this.#blobs.locate(digest);
     if (file.bytes !== bytes) throw corrupt(digest);
-    if (this.#verified.get(digest) !== file.version) await this.#verifyOnce(digest, file);
+    if (file.verified !== true && this.#verified.get(digest) !== file.version) await this.#verifyOnce(digest, file);
     return {
       digest,
       bytes,

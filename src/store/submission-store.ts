@@ -28,7 +28,7 @@ import type {
 } from '../domain/submission.ts';
 import { summaryOf } from '../domain/verdict.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { Blobs } from './blobs.ts';
 import { cancelledMessage } from './control-channel.ts';
 import type { Keys } from './keys.ts';
 import { decodeMaterial, encodeMaterial } from './material.ts';
@@ -48,7 +48,7 @@ import { rejudgeScript } from './scripts/rejudge.ts';
 
 export interface SubmissionStoreDeps {
   readonly redis: RedisLink;
-  readonly blobs: Pick<BlobStore, 'put' | 'get'>;
+  readonly blobs: Pick<Blobs, 'put' | 'get'>;
   readonly keys: Keys;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

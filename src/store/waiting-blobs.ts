@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../domain/logger.ts';
 import { isStored } from '../domain/submission.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { Blobs } from './blobs.ts';
 import type { Keys } from './keys.ts';
 import { decodeMaterial } from './material.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -13,9 +13,9 @@ export interface WaitingBlobsDeps {
   readonly redis: RedisLink;
   readonly keys: Keys;
   /** Where sources and tests lie. */
-  readonly blobs: Pick<BlobStore, 'get' | 'touch'>;
+  readonly blobs: Pick<Blobs, 'get' | 'touch'>;
   /** Where the inputs and answers lie that tests name. */
-  readonly uploads: Pick<BlobStore, 'touch'>;
+  readonly uploads: Pick<Blobs, 'touch'>;
   readonly log: Logger;
 }
 

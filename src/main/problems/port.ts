@@ -1,7 +1,5 @@
 /** Problems for the API: packages come in, revisions and what may be told of them go out. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { listLanguages } from '../../control/languages.ts';
 import { largestDataBytes } from '../../domain/limits.ts';
 import type { StoredData } from '../../domain/submission.ts';
@@ -13,6 +11,7 @@ import { defaultBounds } from '../../problems/ports.ts';
 import type { PackageBounds } from '../../problems/ports.ts';
 import { readPackage } from '../../problems/read-package.ts';
 import { receiveFile, removeReceived } from '../../store/received-file.ts';
+import { receivedIn } from '../blob-homes.ts';
 import type { Config } from '../config.ts';
 import type { Shared } from '../shared.ts';
 
@@ -33,7 +32,7 @@ export const packageBounds = (
 export const problemsPort = async (shared: Shared): Promise<HttpPorts['problems']> => {
   const { now } = shared;
   const { records, blobs, definitions } = shared.problems;
-  await removeReceived(receivedIn(shared), now() - abandonedMs);
+  await removeReceived(receivedIn(shared.config), now() - abandonedMs);
   const keep = keepPorts(shared);
   return {
     put: (request) => putProblem(keep, request),
@@ -44,22 +43,20 @@ export const problemsPort = async (shared: Shared): Promise<HttpPorts['problems'
     remove: (tenant, id) => records.remove(tenant, id, now()),
     definition: (digest) => definitions.read(digest),
     beginning: async ({ digest }, maxBytes) => {
-      const { path } = await blobs.locate(digest);
+      const { stream } = await blobs.read(digest, maxBytes);
       const pieces: Buffer[] = [];
-      for await (const piece of createReadStream(path, { end: maxBytes - 1 })) pieces.push(piece as Buffer);
+      for await (const piece of stream as AsyncIterable<Buffer>) pieces.push(piece);
       return Buffer.concat(pieces);
     },
   };
 };
-
-const receivedIn = ({ config }: Pick<Shared, 'config'>): string => join(config.dataDir, 'received');
 
 const keepPorts = (shared: Shared): KeepPorts => {
   const { config, registry, tracks, now } = shared;
   const { records, blobs } = shared.problems;
   const bounds = packageBounds(config);
   return {
-    receive: (source, maxBytes) => receiveFile(receivedIn(shared), source, maxBytes),
+    receive: (source, maxBytes) => receiveFile(receivedIn(shared.config), source, maxBytes),
     read: async (path, putBlob) => {
       const [runtimes, { bindings }] = await Promise.all([registry.runtimes(), tracks.state()]);
       return await readPackage({ putBlob, languages: listLanguages(runtimes, bindings) }, path, bounds);

@@ -86,6 +86,38 @@ const gate = () => {
   };
 };
 
+describe('what waits', () => {
+  test('is told in the order in which it is going to be taken, and no more than is asked for', async () => {
+    expect(await queue.waiting('stable', 10)).toEqual([]);
+    const jobs = [
+      aJob({ submission: 'again', priority: 'rejudge' }),
+      aJob({ submission: 'first', problem: 'digest-of-a-definition' }),
+      aJob({ submission: 'second' }),
+      aJob({ submission: 'urgent', priority: 'contest' }),
+    ];
+    for (const job of jobs) await queue.enqueue(job);
+    await queue.enqueue(aJob({ submission: 'elsewhere', track: 'canary' }));
+    const waiting = await queue.waiting('stable', 3);
+    expect(waiting.map(({ submission, problem }) => [submission, problem])).toEqual([
+      ['urgent', undefined],
+      ['first', 'digest-of-a-definition'],
+      ['second', undefined],
+    ]);
+    const { begun, judge, open } = gate();
+    openWorker({ judge }).start();
+    await eventually('a job is taken', () => begun.length > 0);
+    expect((await queue.waiting('stable', 10)).map(({ submission }) => submission)).not.toContain(begun[0]);
+    open();
+  });
+
+  test('leaves out what another release wrote and this one cannot read', async () => {
+    const odd = { ...aJob({ submission: 'odd' }), attempt: 'first' } as unknown as JudgeJob;
+    await queue.enqueue(odd);
+    await queue.enqueue(aJob({ submission: 'sound' }));
+    expect((await queue.waiting('stable', 10)).map(({ submission }) => submission)).toEqual(['sound']);
+  });
+});
+
 describe('enqueueing', () => {
   test('a job reaches a worker of its track as it was given, and no other', async () => {
     const heard: JudgeJob[] = [];

@@ -94,6 +94,74 @@ describe('blobs of another place', () => {
   });
 });
 
+describe('a blob that is fetched ahead', () => {
+  /** A pace that waits at each piece until somebody wants the blob, or forever. */
+  const resting = () => {
+    const seen = { rests: 0 };
+    const pace = (wanted: AbortSignal): Promise<void> => {
+      seen.rests += 1;
+      return new Promise((resolve) => {
+        wanted.addEventListener('abort', () => {
+          resolve();
+        });
+      });
+    };
+    return { seen, pace };
+  };
+
+  test('comes at its pace, and at once when somebody waits for it', async () => {
+    const cache = await open(100);
+    const key = there('some input of a test');
+    const { seen, pace } = resting();
+    const ahead = cache.fetchAhead(key, pace);
+    await expect.poll(() => seen.rests).toBe(1);
+    expect(await cache.touch(key)).toBeUndefined();
+    expect((await cache.get(key)).toString()).toBe('some input of a test');
+    await ahead;
+    expect(seen.rests).toBe(1);
+    expect(fetched).toEqual(['some input of a test']);
+  });
+
+  test('is fetched once however often it is asked for, and counts as used', async () => {
+    const cache = await open(8, 0);
+    const [a, b] = [there('aaaa'), there('bbbb')];
+    const pace = () => Promise.resolve();
+    await cache.fetchAhead(a, pace);
+    nowMs += 10;
+    await cache.fetchAhead(b, pace);
+    nowMs += 10;
+    await cache.fetchAhead(a, pace);
+    nowMs += 10;
+    await cache.locate(there('cccc'));
+    expect([await cache.touch(a), await cache.touch(b)]).toEqual([4, undefined]);
+    expect(fetched).toEqual(['aaaa', 'bbbb', 'cccc']);
+  });
+
+  test('whose pace gives up is not there, and may be fetched again', async () => {
+    const cache = await open(100);
+    const key = there('some input');
+    const stopped = cache.fetchAhead(key, () => Promise.reject(new Error('stopped')));
+    await expect(stopped).rejects.toThrow('stopped');
+    expect(await filesIn()).toEqual([]);
+    expect((await cache.get(key)).toString()).toBe('some input');
+  });
+});
+
+test('what was held against its digest while it came is not read again for that, unless its file was changed', async () => {
+  const cache = await open(100);
+  const key = there('some input');
+  expect(await cache.locate(key)).toMatchObject({ verified: true });
+  await cache.touch(key);
+  expect(await cache.locate(key)).toMatchObject({ verified: true });
+  const { path } = await cache.locate(key);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await writeFile(path, 'other text');
+  expect((await cache.locate(key)).verified).toBeUndefined();
+  const reader = new StoredDataReader(cache);
+  await expect(reader.open({ digest: key, bytes: 10 })).rejects.toMatchObject({ code: 'BLOB_CORRUPT' });
+  expect((await (await open(100)).locate(key)).verified).toBeUndefined();
+});
+
 describe('the room of the cache', () => {
   test('is made by removing what was used longest ago', async () => {
     const cache = await open(10, 0);

@@ -219,6 +219,26 @@ describe('who may reach the API', () => {
     });
   });
 
+  test('a bucket needs its name and room for copies, and is refused where blobs live in a directory', () => {
+    expect(faultsOf({ flags: { blobStore: 's3', problemCacheBytes: '0' } })).toEqual([
+      'blobStore: s3 needs s3Bucket (SERIN_S3_BUCKET)',
+      'problemCacheBytes: must not be 0 with blobStore: s3: tests are read from copies',
+    ]);
+    expect(faultsOf({ env: { SERIN_S3_BUCKET: 'serin', SERIN_S3_REGION: 'us-east-1' } })).toEqual([
+      's3Bucket: is given, but blobs live in a directory: state blobStore: s3',
+      's3Region: is given, but blobs live in a directory: state blobStore: s3',
+    ]);
+    const flags = { blobStore: 's3', s3Bucket: 'serin', s3Prefix: 'judge/east' };
+    expect(load({ flags })).toMatchObject({
+      s3: { bucket: 'serin', region: 'us-east-1', prefix: 'judge/east/' },
+      problemCacheBytes: 4 * 2 ** 30,
+    });
+    expect(load()).toMatchObject({ s3: undefined, problemCacheBytes: 0 });
+    for (const s3Prefix of ['/judge', 'a//b', '../x', 'a b']) {
+      expect(faultsOf({ flags: { ...flags, s3Prefix } })).toHaveLength(1);
+    }
+  });
+
   test('settings that contradict each other are refused', () => {
     expect(faultsOf({ flags: { auth: 'keys' } })).toEqual(['auth: keys needs apiKeys, and there are none']);
     expect(faultsOf({ flags: { auth: 'none', apiKeys: key('a') } })).toHaveLength(1);

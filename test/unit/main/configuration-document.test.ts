@@ -35,15 +35,17 @@ test('the example file loads, changes nothing, and names every setting', async (
   const values = (readText: () => string | undefined) =>
     loadConfig({ ...inputs, readFile: readText }).effective.map(({ key, value }) => ({ key, value }));
   expect(values(() => example)).toEqual(values(() => undefined));
-  const named = [...example.matchAll(/^(?:# )?([a-zA-Z]+): \S/gm)].map(([, name]) => name);
+  const named = [...example.matchAll(/^(?:# )?([a-zA-Z0-9]+): \S/gm)].map(([, name]) => name);
   expect(named.filter((name) => settingKeys.some((key) => key === name))).toEqual(settingKeys);
 });
 
 test('what the example file comments out would load too', async () => {
-  const example = (await read('serin.example.yaml')).replaceAll(
-    /^# (auth|apiKeys|redisUrl|dockerHost|workerName|runtimes|ociRuntime|warmMemoryBytes): /gm,
-    '$1: ',
-  );
+  const example = (await read('serin.example.yaml'))
+    .replaceAll(
+      /^# (auth|apiKeys|redisUrl|dockerHost|workerName|runtimes|ociRuntime|warmMemoryBytes|s3[A-Za-z]+|problemCacheBytes): /gm,
+      '$1: ',
+    )
+    .replace('blobStore: directory', 'blobStore: s3');
   const config = loadConfig({
     flags: {},
     env: {},
@@ -53,6 +55,8 @@ test('what the example file comments out would load too', async () => {
     root: '/serin',
   });
   expect(config).toMatchObject({ auth: 'keys', workerName: 'judge-1', redisUrl: 'redis://127.0.0.1:6379/0' });
+  const s3 = { bucket: 'serin', region: 'us-east-1', endpoint: 'https://minio.example.org:9000' };
+  expect(config.s3).toEqual({ ...s3, prefix: 'judge/' });
 });
 
 test('every variable of docker-compose.yml that Serin reads exists', async () => {

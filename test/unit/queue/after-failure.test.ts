@@ -7,6 +7,7 @@ const next = (code: ErrorCode, starts = 1) => afterFailure(new SerinError(code, 
 
 test('what the worker’s surroundings did wrong does not count as a try', () => {
   expect(next('DOCKER_UNAVAILABLE')).toEqual({ kind: 'putBack', delayMs: 1_000 });
+  expect(next('BLOB_STORE_UNAVAILABLE')).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('RUNTIME_NOT_FOUND')).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('STORE_UNAVAILABLE', 9)).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('SHUTTING_DOWN', 1_000)).toEqual({ kind: 'putBack', delayMs: 0 });
@@ -23,6 +24,7 @@ test('material that is corrupt stays corrupt', () => {
 test('every other failure is a try, and so is whatever is thrown that is no error of ours', () => {
   const special = new Set([
     'BLOB_CORRUPT',
+    'BLOB_STORE_UNAVAILABLE',
     'DOCKER_UNAVAILABLE',
     'STORE_UNAVAILABLE',
     'RUNTIME_NOT_FOUND',
