@@ -64,3 +64,14 @@ test('a submission that does not come to what is expected is named, and the verb
   expect(verified.stdout).toMatch(/✗ +submissions\/wrong_answer\/right\.py +stable +wrong_answer +accepted/);
   expect(verified.stdout).toContain('0 of 1 as expected.');
 });
+
+test('a submission to a problem with an interactor is shown with what both said, on demand', async () => {
+  const imported = await serin('problems', 'import', 'test/problems/guess', '--id', 'guess-shown');
+  expect(imported, imported.stderr).toMatchObject({ exitCode: 0 });
+  const program = 'test/problems/guess/submissions/accepted/binary.py';
+  const submitted = ['submit', program, '--language', 'python', '--problem', 'guess-shown'];
+  const shown = await serin(...submitted, '--show-output');
+  expect(shown, shown.stderr).toMatchObject({ exitCode: 0 });
+  expect(shown.stdout).toMatch(/conversation \(.*\):\n {2}[><] .*\n {2}[><] /);
+  expect((await serin(...submitted)).stdout).not.toContain('conversation');
+});
