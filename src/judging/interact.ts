@@ -68,7 +68,8 @@ export const converse = async (
     const ended = ending[other].signal.aborted && !signal.aborted;
     const over = ended ? overWaited(last.report) : last.report;
     if (first.who === 'interactor') return told(over, first.report, 'interactor');
-    const lingered = over !== last.report;
+    // Its own wall limit is the program's and the grace, so whichever of the two ended it, it had its time after the program.
+    const lingered = over.fate.kind === 'killed' && over.fate.by === 'wall';
     return { ...told(first.report, over, 'program'), ...(lingered ? { lingered } : {}) };
   } catch (cause) {
     ending.program.abort();
