@@ -228,6 +228,12 @@ test('a tar that was cut off between two entries is not taken for a whole one wi
   }
 });
 
+test('a package that is not there is told of', async () => {
+  expect(errors(await read('/nowhere/package.zip'))).toEqual([
+    'error . the package is not there: /nowhere/package.zip',
+  ]);
+});
+
 test('a tar of too many files is refused before any of them is kept', async () => {
   for (const packed of [false, true]) {
     const blobs = new Blobs();
