@@ -6,7 +6,7 @@
  * The program is held to its own limits; waiting for the interactor is wall time. The interactor is held to its own as well, with a wall limit that
  * is never the shorter one. Whoever is left when the other has ended finds the end of its input.
  *
- *   the program ended     the interactor reads what is left and makes up its mind; a grace later it is ended, as if by its wall limit
+ *   the program ended     the interactor reads what is left and makes up its mind; a grace later it is ended, as if by its wall limit: it lingered
  *   content interactor    the program has to end well, within its own limits
  *   other interactor      nothing that the program does matters any more: a short grace later it is ended
  *
@@ -65,10 +65,12 @@ export const converse = async (
     const end = (): void => ending[other].abort();
     const last = patient ? await runs[other] : await within(graceMs[other] * scale, runs[other], end);
     // Nobody cancelled the submission: it was waited for longer than there was a reason to.
-    const over = ending[other].signal.aborted && !signal.aborted ? overWaited(last.report) : last.report;
-    return first.who === 'program'
-      ? told(first.report, over, 'program')
-      : told(over, first.report, 'interactor');
+    const ended = ending[other].signal.aborted && !signal.aborted;
+    const over = ended ? overWaited(last.report) : last.report;
+    if (first.who === 'interactor') return told(over, first.report, 'interactor');
+    // Its own wall limit is the program's and the grace, so whichever of the two ended it, it had its time after the program.
+    const lingered = over.fate.kind === 'killed' && over.fate.by === 'wall';
+    return { ...told(first.report, over, 'program'), ...(lingered ? { lingered } : {}) };
   } catch (cause) {
     ending.program.abort();
     ending.interactor.abort();

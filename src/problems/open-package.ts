@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { folderEntries } from './archive/folder-entries.ts';
 import { archiveKind } from './archive/kind.ts';
 import { tarEntries } from './archive/tar-entries.ts';
-import { zipEntries } from './archive/zip-entries.ts';
+import { tooMany, zipEntries } from './archive/zip-entries.ts';
 import { Refusal } from './faults.ts';
 import type { FaultLog } from './faults.ts';
 import { UnpackedMeter, indexPackage, withoutTopFolder } from './index-package.ts';
@@ -54,6 +54,7 @@ const opened = async (
   }
   const meter = new UnpackedMeter(bounds, told.bytes);
   const deps: IndexDeps = { putBlob: ports.putBlob, bounds, meter, faults, origin: '', spoolDir };
+  if (told.kind === 'tar' || told.kind === 'tar.gz') await countEntries(path, told.kind, bounds, meter);
   const entries = {
     folder: () => folderEntries(path),
     zip: () => zipEntries(path, bounds.entries, ''),
@@ -73,6 +74,20 @@ const opened = async (
   };
   const name = index.topFolder ?? withoutExtension(basename(path).replace(/\.tar\.gz$/, '.tgz'));
   return { files: new PackageFiles(ports.putBlob, index.files), name, inner };
+};
+
+/** Only its end says how much is in a tar, and to keep a quarter of a million files before that is seen takes minutes. */
+const countEntries = async (
+  path: string,
+  kind: 'tar' | 'tar.gz',
+  bounds: PackageBounds,
+  meter: UnpackedMeter,
+): Promise<void> => {
+  let count = 0;
+  for await (const _ of tarEntries(path, kind === 'tar.gz', tarMeter(bounds, meter))) {
+    count += 1;
+    if (count > bounds.entries) throw tooMany('', `more than ${bounds.entries}`, bounds.entries);
+  }
 };
 
 /** All of a tar counts, with its headers and what is skipped. */

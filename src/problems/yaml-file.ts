@@ -83,9 +83,9 @@ const parsed = (file: string, text: string, faults: FaultLog): YamlFile | undefi
   });
   const flaws = [...document.errors, ...document.warnings];
   for (const { pos, message } of flaws) faults.error(at(pos[0]), message);
-  for (const offset of repeatedKeys(document))
-    faults.error(at(offset), 'is a key that is in this map already');
-  if (flaws.length > 0 || repeatedKeys(document).length > 0) return undefined;
+  const repeated = repeatedKeys(document);
+  for (const offset of repeated) faults.error(at(offset), 'is a key that is in this map already');
+  if (flaws.length > 0 || repeated.length > 0) return undefined;
   try {
     const value: unknown = document.toJS({ maxAliasCount: mostAliases }) ?? {};
     return { file, value, placeOf: (path) => at(offsetOf(document, path)) };

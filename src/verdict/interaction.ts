@@ -9,7 +9,7 @@
  *   1  cancelled                    any                                           cancelled
  *   2  not started, no evidence     any                                           system_error
  *   3  failed by itself, first      ended by SIGPIPE, or cancelled                the program's: nobody was left to talk to
- *   4  passed its time limit        passed its wall limit                         time_limit_exceeded: both waited for each other
+ *   4  passed its time limit        passed its wall limit, but did not linger     time_limit_exceeded: both waited for each other
  *      any                          cancelled                                     cancelled
  *   5  any                          failed: crash, limit, nonsense                system_error, with its evidence
  *   6  any                          called it wrong, first                        wrong_answer: the rest was too late
@@ -18,6 +18,8 @@
  *   9  ended well                   any                                           the interactor's
  *
  * Rows 3 and 4 are the two ways in which a submission would make an interactor look broken: by being gone, and by saying nothing.
+ * Whoever waits for a program finds the end of its input when that was ended: an interactor that goes on all the same (`lingered`) waited for
+ * something else, and may have been the reason that the program did not get on.
  * An interactor that spends its CPU time has failed (5), whatever its program did in the meantime. In row 6 a time limit that the
  * program passed is not looked at: it may run on, or spin at the end of its input, after nobody listens any more.
  */
@@ -37,6 +39,8 @@ export interface Interaction {
   readonly interactor: RunReport;
   /** Which of the two ended first. */
   readonly first: 'program' | 'interactor';
+  /** The interactor was ended because it went on for longer after the program than anybody needs who reads the end of its input. */
+  readonly lingered?: true;
 }
 
 type Failure = Extract<RunOutcome, { passed: false }>;
@@ -91,9 +95,9 @@ const endedBy = ({ fate }: RunReport, signal: number): boolean =>
 const killedBy = ({ fate }: RunReport): string | undefined => (fate.kind === 'killed' ? fate.by : undefined);
 
 /** Whether the interactor's failure is what the program's does to any interactor: rows 3 and 4. */
-const followed = ({ interactor, first }: Interaction, outcome: Failure): boolean =>
+const followed = ({ interactor, first, lingered }: Interaction, outcome: Failure): boolean =>
   (first === 'program' && (endedBy(interactor, sigpipe) || isCancelled(interactor))) ||
-  (outcome.verdict === 'time_limit_exceeded' && killedBy(interactor) === 'wall');
+  (outcome.verdict === 'time_limit_exceeded' && killedBy(interactor) === 'wall' && lingered !== true);
 
 const failureOf = (
   { verdict, detail, exitCode, signal }: Failure,

@@ -217,7 +217,7 @@ describe('a guessing game with an interactor', () => {
     });
   });
 
-  test('whose interactor never reads is a matter of the time limit', async () => {
+  test('whose interactor never reads, nor sees that the program is gone, is ours to answer for', async () => {
     const deaf = program('deaf.py', 'import time\ntime.sleep(60)\n', 'python');
     const definition = definitionOf({
       limits,
@@ -225,7 +225,7 @@ describe('a guessing game with an interactor', () => {
       tests: [testOf('1', '613\n', '')],
     });
     const result = await court.judged(definition, python(bisect));
-    expect(result.tests[0]).toMatchObject({ verdict: 'time_limit_exceeded', detail: 'wall' });
+    expect(result.tests[0]).toMatchObject({ verdict: 'system_error', detail: 'judge:wall' });
   });
 
   test('is told as a transcript where output is asked for, in the order in which it was played', async () => {

@@ -9,13 +9,20 @@ export type ToldKind = { readonly kind: ArchiveKind; readonly bytes: number } | 
 const blockBytes = 512;
 
 export const archiveKind = async (path: string): Promise<ToldKind> => {
-  const about = await stat(path);
+  const about = await stat(path).catch((cause: unknown) => {
+    if (isMissing(cause)) return undefined;
+    throw cause;
+  });
+  if (about === undefined) return { fault: `is not there: ${path}` };
   if (about.isDirectory()) return { kind: 'folder', bytes: 0 };
   if (!about.isFile()) return { fault: 'is neither a file nor a folder' };
   const head = await headOf(path);
   const kind = kindOf(head);
   return typeof kind === 'string' ? { kind, bytes: about.size } : kind;
 };
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
 
 const headOf = async (path: string): Promise<Buffer> => {
   const file = await open(path, 'r');

@@ -228,6 +228,21 @@ test('a tar that was cut off between two entries is not taken for a whole one wi
   }
 });
 
+test('a package that is not there is told of', async () => {
+  expect(errors(await read('/nowhere/package.zip'))).toEqual([
+    'error . the package is not there: /nowhere/package.zip',
+  ]);
+});
+
+test('a tar of too many files is refused before any of them is kept', async () => {
+  for (const packed of [false, true]) {
+    const blobs = new Blobs();
+    const reading = await read(await tarOf(tarFiles(sound), packed), { entries: 2 }, blobs);
+    expect(errors(reading)).toEqual(['error . has more than 2 entries; a package has 2 at most']);
+    expect(blobs.kept.size).toBe(0);
+  }
+});
+
 test('links cost no look at every file', { timeout: 20_000 }, async () => {
   const faults = new FaultLog();
   const count = 20_000;

@@ -81,6 +81,18 @@ describe('interactionVerdict', () => {
     expect(verdict('program', sigpipe, rejects).verdict).toBe('wrong_answer');
   });
 
+  test('an interactor that goes on long after its input has ended has failed, whatever the program came to', () => {
+    const interactor = runReport(killed('wall'));
+    const judged = judgedOutput('kattis', interactor, new Map());
+    for (const fate of [killed('wall'), killed('cpu'), exited(0), exited(1)]) {
+      const interaction = { program: runReport(fate), interactor, first: 'program', lingered: true } as const;
+      expect(interactionVerdict(interaction, judged, limits)).toMatchObject({
+        verdict: 'system_error',
+        detail: 'judge:wall',
+      });
+    }
+  });
+
   test('two that wait for each other are the program’s time limit', () => {
     const result = verdict('program', killed('wall'), killed('wall'));
     expect(result).toMatchObject({ verdict: 'time_limit_exceeded', detail: 'wall' });
