@@ -27,6 +27,16 @@ export default defineConfig({
         },
       },
       {
+        // What takes minutes, over HTTP as well.
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
         // Hostile programs against the whole service, and what must hold on the host after each.
         test: {
           name: 'attacks',

@@ -1,7 +1,7 @@
 /** One test of a program that reads and writes: run, judged, and run again where it was close. */
 import { SerinError } from '../domain/errors.ts';
 import type { Checker } from '../domain/checker.ts';
-import type { RunInput, RunReport } from '../domain/run.ts';
+import type { RunInput } from '../domain/run.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
 import { judgedVerdict } from '../verdict/judged-verdict.ts';

@@ -4,6 +4,7 @@ import type { PlacedFile, ProgramFile, RunCommand, RunInput, RunReport } from '.
 import { FileAssembly, OutputCapture } from './capture.ts';
 import { KeptInputs } from './kept-inputs.ts';
 import * as message from './messages.ts';
+import { placeFiles } from './place-files.ts';
 import { RunnerLink, misplaced, sandboxFailed } from './runner-link.ts';
 
 /** What a connection needs of the container it is attached to. */
@@ -107,48 +108,8 @@ export class RunnerConnection {
   }
 
   /** Places read-only files below `/app`. A refusal is told by the next answer. */
-  async put(files: readonly PlacedFile[]): Promise<void> {
-    for (const { data, ...file } of files) {
-      if (Buffer.isBuffer(data)) await this.#putPieces(file, [data]);
-      else await this.#putStream(file, data);
-    }
-    this.#link.assertIdle('put');
-  }
-
-  async #putStream(file: Omit<PlacedFile, 'data'>, data: RunInput): Promise<void> {
-    try {
-      const sent = await this.#putPieces(file, data.read());
-      if (sent !== data.bytes) {
-        throw sandboxFailed(`${file.path} said that it has ${data.bytes} bytes, and gave ${sent}`);
-      }
-    } catch (cause) {
-      // Half of a file lies in the container: nobody can go on with that.
-      this.#link.close('a file could not be read', cause);
-      throw cause;
-    }
-  }
-
-  /** Read no faster than the runner takes it. Answers the bytes that were sent. */
-  async #putPieces(
-    { path, executable }: Omit<PlacedFile, 'data'>,
-    pieces: Iterable<Buffer> | AsyncIterable<Buffer>,
-  ): Promise<number> {
-    let sent = 0;
-    let begun = false;
-    const send = async (data: Buffer): Promise<void> => {
-      this.#link.assertIdle('put');
-      const part = { path, executable, append: begun, data };
-      begun = true;
-      sent += data.length;
-      await this.#link.send(message.putRequest(this.#link.nextId(), part));
-    };
-    for await (const piece of pieces) {
-      for (let at = 0; at < piece.length; at += message.maxDataBytes) {
-        await send(piece.subarray(at, at + message.maxDataBytes));
-      }
-    }
-    if (!begun) await send(Buffer.alloc(0));
-    return sent;
+  put(files: readonly PlacedFile[]): Promise<void> {
+    return placeFiles(this.#link, files);
   }
 
   /** Runs a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */

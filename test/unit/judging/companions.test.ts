@@ -47,6 +47,26 @@ const small = [{ name: 'input', data: Buffer.from('x') }];
 const large = [{ name: 'input', data: Buffer.alloc(20 * 1024 * 1024) }];
 
 describe('a companion', () => {
+  test('that was given what is not held in memory is emptied when that was judged, and only then', async () => {
+    const { acts, companions } = world();
+    const companion = await companions.of('a');
+    const program = programOf('checker');
+    await companion.place(program, small);
+    await companion.emptyOfStreams();
+    await companion.place(program, [{ name: 'output', data: { bytes: 1, read: () => [Buffer.from('x')] } }]);
+    await companion.emptyOfStreams();
+    await companion.place(program, small);
+    await companion.emptyOfStreams();
+    expect(acts.slice(1)).toEqual([
+      'checker',
+      'tests/1/input',
+      'tests/2/output',
+      'reset',
+      'checker',
+      'tests/1/input',
+    ]);
+  });
+
   test('is opened once for each fingerprint, and released where nothing else does it', async () => {
     const { acts, companions } = world();
     expect(await companions.of('a')).toBe(await companions.of('a'));

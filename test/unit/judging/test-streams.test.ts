@@ -5,6 +5,7 @@ import type { RunInput } from '../../../src/domain/run.ts';
 import type { StoredData, TestData } from '../../../src/domain/submission.ts';
 import type { TestDataReader } from '../../../src/judging/ports.ts';
 import { openStreams } from '../../../src/judging/test-streams.ts';
+import { memorySpool } from '../../support/memory-spool.ts';
 
 const keyOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -71,6 +72,22 @@ describe('the output of a run', () => {
   test('is not looked at where there is no answer', async () => {
     const run = await streams(reader([]), Buffer.from(''));
     expect([run.onStdout, run.keptBytes, run.outcome().ok]).toEqual([undefined, 10, true]);
+  });
+
+  test('that a program judges goes to the spool, and a spool that is full is our failure and no verdict', async () => {
+    const spool = memorySpool();
+    const run = await openStreams(reader([]), spool, 10, { name: '1', input: Buffer.from('') });
+    for (const piece of ['1', ' 2']) run.onStdout?.(Buffer.from(piece));
+    expect([run.keptBytes, run.outcome().ok, await textOf(spool.written())]).toEqual([10, true, '1 2']);
+    const write = (): never => {
+      throw new SerinError('STORAGE_FULL', 'the disk has no room for this');
+    };
+    const full = await openStreams(reader([]), { ...memorySpool(), write }, 10, {
+      name: '1',
+      input: Buffer.from(''),
+    });
+    full.onStdout?.(Buffer.from('1'));
+    expect(full.outcome).toThrow(expect.objectContaining({ code: 'STORAGE_FULL' }));
   });
 
   test('of one run is nothing to another', async () => {

@@ -290,6 +290,34 @@ describe('placing files', () => {
     expect(runner.requests.map(({ payload }) => runner.pathOf(payload))).toEqual(['big', 'big', 'empty']);
   });
 
+  test('reads one that is not in memory no further than the runner takes it', async () => {
+    const runner = await startedRunner({ stalledMs: 30 });
+    runner.deaf = true;
+    let given = 0;
+    function* read(): Iterable<Buffer> {
+      for (; given < 100; given += 1) yield Buffer.alloc(maxDataBytes);
+    }
+    const putting = runner.connection.put([
+      { path: 'a', data: { bytes: 100 * maxDataBytes, read }, executable: false },
+    ]);
+    await expect(putting).rejects.toEqual(failing('SANDBOX_FAILED', /it read nothing for 30 ms/));
+    expect(given).toBeLessThanOrEqual(1);
+  });
+
+  test('of which one turns out to be shorter than it said leaves a container that nobody goes on with', async () => {
+    const runner = await startedRunner();
+    const read = () => [Buffer.from('ab'), Buffer.alloc(0), Buffer.from('c')];
+    await runner.connection.put([{ path: 'a', data: { bytes: 3, read }, executable: false }]);
+    expect(runner.requests).toHaveLength(2);
+    await expect(
+      runner.connection.put([{ path: 'b', data: { bytes: 4, read }, executable: false }]),
+    ).rejects.toEqual(failing('SANDBOX_FAILED', /b said that it has 4 bytes, and gave 3/));
+    await expect(runner.connection.run(command)).rejects.toEqual(
+      failing('SANDBOX_FAILED', /a file could not be read/),
+    );
+    expect(runner.kills).toBe(1);
+  });
+
   test('waits for a runner that is slow, and gives up on one that takes nothing', async () => {
     const runner = await startedRunner({ stalledMs: 30 });
     runner.deaf = true;
