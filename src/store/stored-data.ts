@@ -40,7 +40,8 @@ export class StoredDataReader {
   async open({ digest, bytes }: StoredData): Promise<OpenedData> {
     const file = await this.#blobs.locate(digest);
     if (file.bytes !== bytes) throw corrupt(digest);
-    if (file.verified !== true && this.#verified.get(digest) !== file.version) await this.#verifyOnce(digest, file);
+    if (file.verified !== true && this.#verified.get(digest) !== file.version)
+      await this.#verifyOnce(digest, file);
     return {
       digest,
       bytes,
