@@ -24,6 +24,8 @@ export interface S3Options {
   readonly prefix: string;
   /** Undefined: from the surroundings. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** A connection on which nothing moves for this long is given up; 30 s unless stated. */
+  readonly silentMs?: number;
 }
 
 export interface S3Object {
@@ -43,7 +45,6 @@ export interface S3Body {
 }
 
 const connectMs = 3_000;
-/** A connection on which nothing moves for this long is given up. */
 const silentMs = 30_000;
 const tries = 3;
 const listedAtOnce = 1_000;
@@ -60,7 +61,7 @@ export class S3Bucket {
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
       ...(credentials === undefined ? {} : { credentials }),
       maxAttempts: tries,
-      requestHandler: { connectionTimeout: connectMs, socketTimeout: silentMs },
+      requestHandler: { connectionTimeout: connectMs, socketTimeout: options.silentMs ?? silentMs },
       // Not every service knows the SDK's own checksums; a blob's name is one.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',

@@ -123,6 +123,29 @@ describe('later', () => {
     }
   });
 
+  test('a service that falls silent is given up, before it answers and while a blob is read', async () => {
+    const silent = await startS3();
+    try {
+      const blobs = blobsIn(open({ ...silent.options, silentMs: 400 }));
+      const key = await blobs.put(randomBytes(32 * 1024 * 1024));
+      const { stream } = await blobs.read(key);
+      const reading = async () => {
+        let frozen = false;
+        for await (const piece of stream as AsyncIterable<Buffer>) {
+          if (!frozen && piece.length > 0) silent.freeze();
+          frozen = true;
+        }
+      };
+      await expect(reading()).rejects.toMatchObject({ code: 'BLOB_STORE_UNAVAILABLE' });
+      await expect(blobs.find(key)).rejects.toMatchObject({ code: 'BLOB_STORE_UNAVAILABLE' });
+      await expect(blobs.put(Buffer.from('x'))).rejects.toMatchObject({ code: 'BLOB_STORE_UNAVAILABLE' });
+      silent.thaw();
+      expect(await blobs.find(key)).toBe(32 * 1024 * 1024);
+    } finally {
+      await silent.stop();
+    }
+  });
+
   test('more blobs than a listing names at once are all listed', async () => {
     const bucket = open({ prefix: 'many/' });
     const blobs = blobsIn(bucket);
