@@ -59,6 +59,9 @@ const exited = { kind: 'exited', code: 0 };
 const bothWays = (say: string, bytes: number): string =>
   `(${say}) | head -c ${bytes} & head -c ${bytes} | md5sum >&2; wait`;
 
+/** What the runner holds for a worker that reads nothing is more. */
+const leastToldBytes = 256 * 1024;
+
 describe('what joined programs say', () => {
   test('is told of both, in the order of the conversation, and reaches the other as it is', async () => {
     const [program, interactor] = await pair(
@@ -91,7 +94,9 @@ describe('what joined programs say', () => {
     for (const report of reports) {
       expect(report).toMatchObject({ fate: exited, stdoutBytes: bytes });
       expect(report.stderr.toString()).toBe(`${md5(numbers)}  -\n`);
-      expect(md5(saidBy(report))).toBe(md5(numbers));
+      // A worker that is slow to read loses the end of a transcript, never a part of the conversation.
+      expect(saidBy(report).length).toBeGreaterThanOrEqual(leastToldBytes);
+      expect(numbers.startsWith(saidBy(report))).toBe(true);
     }
   });
 
