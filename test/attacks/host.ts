@@ -99,7 +99,7 @@ export const sandboxes = async (docker: Docker, worker: string): Promise<Sandbox
 
 /** What was changed in a container's own file system, as `docker diff` says it; the places of its mounts are left out. */
 export const changedFiles = async (docker: Docker, id: string): Promise<string[]> => {
-  const mountPoints = new Set(['/.serin', '/app', '/box']);
+  const mountPoints = new Set(['/.serin', '/.serin-pipes', '/app', '/box']);
   const changes = (await docker.getContainer(id).changes()) as { Path: string }[] | null;
   return (changes ?? []).map(({ Path: path }) => path).filter((path) => !mountPoints.has(path));
 };
