@@ -3,7 +3,7 @@ import type { ProblemDefinition, ProblemTest } from '../domain/problem.ts';
 import type { StoredData } from '../domain/submission.ts';
 import { arrange } from './arrange.ts';
 import type { ReadContext } from './context.ts';
-import { decimalPattern, sumOf, units } from './decimal.ts';
+import { compareDecimals, decimalPattern, isNegative, sumOf } from './decimal.ts';
 import type { Draft, DraftGroup, DraftTest } from './draft.ts';
 import type { PackageFile } from './package-files.ts';
 
@@ -63,7 +63,7 @@ const checkGroups = ({ faults }: ReadContext, { groups, tests }: Draft): void =>
 
 const checkPoints = ({ faults }: ReadContext, { groups, tests, scoring }: Draft): void => {
   for (const { points, place } of [...groups, ...tests]) {
-    if (points !== undefined && !(decimalPattern.test(points) && units(points) >= 0n)) {
+    if (points !== undefined && !(decimalPattern.test(points) && !isNegative(points))) {
       faults.error(
         place,
         `points are a decimal of at least 0, with at most 18 digits before and after the point, not ${points}`,
@@ -95,7 +95,7 @@ const checkSums = (
     const stated = (members.get(name) ?? []).filter((each) => each !== undefined);
     if (points === undefined || aggregate !== 'sum' || stated.length !== members.get(name)?.length) continue;
     const sum = sumOf(stated);
-    if (units(sum) === units(points)) continue;
+    if (compareDecimals(sum, points) === 0) continue;
     const whose = name === '' ? 'the problem' : `the group "${name}"`;
     faults.warning(
       place,

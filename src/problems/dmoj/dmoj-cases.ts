@@ -7,7 +7,7 @@
  */
 import type { Checker } from '../../domain/checker.ts';
 import type { ReadContext } from '../context.ts';
-import { decimalOf, units } from '../decimal.ts';
+import { decimalOf, isNegative } from '../decimal.ts';
 import type { DraftGroup, DraftTest } from '../draft.ts';
 import type { Place } from '../faults.ts';
 import type { PackageFile } from '../package-files.ts';
@@ -123,7 +123,7 @@ class CaseBuilder {
 
   #points(written: number | string | undefined, place: Place): { readonly points?: string } {
     const points = written === undefined ? undefined : decimalOf(written);
-    if (points !== undefined && units(points) >= 0n) return { points };
+    if (points !== undefined && !isNegative(points)) return { points };
     const message =
       written === undefined
         ? 'there are no points: state them here, or for all at the top'

@@ -8,7 +8,15 @@
  * group has left. `secret` has 100 points unless it says otherwise. Samples give nothing.
  */
 import type { Aggregation, Decimal } from '../../domain/problem.ts';
-import { compareDecimals, decimalOf, shareOf, sumOf, timesWhole, units } from '../decimal.ts';
+import {
+  compareDecimals,
+  decimalOf,
+  differenceOf,
+  isNegative,
+  shareOf,
+  sumOf,
+  timesWhole,
+} from '../decimal.ts';
 import type { FaultLog } from '../faults.ts';
 import type { GroupSettings } from './kattis-settings.ts';
 
@@ -92,7 +100,7 @@ const legacyTestPoints = (
     );
   }
   const points = decimalOf(accepted ?? 1);
-  if (points === undefined || units(points) < 0n) {
+  if (points === undefined || isNegative(points)) {
     faults.error(settings.place, `accept_score has to be a decimal of at least 0, not ${String(accepted)}`);
   }
   if (!customScore) return points;
@@ -196,8 +204,8 @@ const sharedPoints = (
   const stated = node.children
     .map((child) => statedScore(child, faults))
     .filter((each) => each !== undefined);
-  const left = units(points) - units(sumOf(stated));
-  if (left < 0n) {
+  const left = differenceOf(points, sumOf(stated));
+  if (isNegative(left)) {
     faults.error(
       node.settings.place,
       `the groups in "${node.name}" give ${sumOf(stated)} points together, more than its ${points}`,
@@ -205,9 +213,7 @@ const sharedPoints = (
     return '0';
   }
   const others = node.tests + node.children.length - stated.length;
-  return shareOf(sumOf([points, negative(sumOf(stated))]), others);
+  return shareOf(left, others);
 };
-
-const negative = (decimal: Decimal): Decimal => (decimal === '0' ? decimal : `-${decimal}`);
 
 export const nodesOf = (root: GroupNode): GroupNode[] => [root, ...root.children.flatMap(nodesOf)];

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Checker } from '../../domain/checker.ts';
 import type { Decimal } from '../../domain/problem.ts';
 import type { ReadContext } from '../context.ts';
-import { decimalOf, units } from '../decimal.ts';
+import { decimalOf, isNegative } from '../decimal.ts';
 import type { DraftGroup, DraftTest } from '../draft.ts';
 import { Refusal } from '../faults.ts';
 import type { FaultLog, Place } from '../faults.ts';
@@ -82,7 +82,7 @@ export const pointsAt = (
 ): { readonly points?: Decimal } => {
   if (written === undefined) return {};
   const points = decimalOf(written);
-  if (points !== undefined && units(points) >= 0n) return { points };
+  if (points !== undefined && !isNegative(points)) return { points };
   faults.error(
     place,
     `points are a decimal of at least 0, with at most 18 digits before and after the point, not ${written}`,
