@@ -54,6 +54,11 @@ export const errorTable = {
   IMAGE_BUILD_FAILED: { status: 500, retryable: false, title: 'An image could not be built' },
   IMAGE_PROBE_FAILED: { status: 500, retryable: false, title: 'An image could not be probed' },
   SLOT_TAKEN: { status: 500, retryable: false, title: 'Another worker on this host holds the slot' },
+  ARTIFACTS_SPOILED: {
+    status: 500,
+    retryable: false,
+    title: 'Where a program has to leave a file it left something that is none',
+  },
   ARTIFACTS_TOO_LARGE: {
     status: 500,
     retryable: false,

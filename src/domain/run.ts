@@ -107,6 +107,17 @@ export interface PlacedFile extends Omit<ProgramFile, 'data'> {
   readonly data: Buffer | RunInput;
 }
 
+/** What may be collected from `/box` of what a run left there. */
+export interface CollectBounds {
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+  /**
+   * The patterns are paths of files, and nothing is passed over: what its owner may not read is made readable; a name that something else
+   * than a regular file has, and a directory that is gone, are `ARTIFACTS_SPOILED`. A file that is not there is not among the answers.
+   */
+  readonly named?: true;
+}
+
 /** A file of a program: `path` is relative, normalised, without `..`; `executable` sets mode 0555 instead of 0444. */
 export interface ProgramFile {
   readonly path: string;

@@ -143,6 +143,7 @@ const judgeWritten = async (
   const { assignment, judges, timeRule } = run;
   const written = await writtenBy(companion, Math.min(test.limits.outputBytes, mostWrittenBytes));
   if (written === 'tooLarge') return tooLarge;
+  if (written === 'spoiled') return spoiled;
   if (test.checker !== undefined || judges.checker === undefined) {
     return written.length === 0 || test.checker === undefined
       ? undefined
@@ -153,12 +154,23 @@ const judgeWritten = async (
   return judgeByProgram(checkers, judges.checker, output, timeRule.scale, signal);
 };
 
-const writtenBy = async ({ lease }: Companion, maxBytes: number): Promise<Buffer | 'tooLarge'> => {
+const spoiled: JudgedOutput = {
+  kind: 'failed',
+  detail: 'judge:output-spoiled',
+  judgeMessage: 'What the interactor left where its output file is to be is no regular file.',
+};
+
+const writtenBy = async (
+  { lease }: Companion,
+  maxBytes: number,
+): Promise<Buffer | 'tooLarge' | 'spoiled'> => {
   try {
-    const [file] = await lease.collect([outputName], { maxBytes, maxFiles: 1 });
+    const [file] = await lease.collect([outputName], { maxBytes, maxFiles: 1, named: true });
     return file?.data ?? Buffer.alloc(0);
   } catch (error) {
-    if (error instanceof SerinError && error.code === 'ARTIFACTS_TOO_LARGE') return 'tooLarge';
+    if (!(error instanceof SerinError)) throw error;
+    if (error.code === 'ARTIFACTS_TOO_LARGE') return 'tooLarge';
+    if (error.code === 'ARTIFACTS_SPOILED') return 'spoiled';
     throw error;
   }
 };

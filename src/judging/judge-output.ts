@@ -8,9 +8,11 @@
  * it an empty one.
  */
 import { SerinError } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import type { RunInput, RunReport } from '../domain/run.ts';
 import { judgedOutput } from '../verdict/judge-program.ts';
 import type { JudgedOutput } from '../verdict/judge-program.ts';
+import { feedbackNames } from '../verdict/kattis-validator.ts';
 import type { AssignedTest } from './assignment.ts';
 import { auxiliaryCommand } from './auxiliary.ts';
 import type { Auxiliary } from './auxiliary.ts';
@@ -24,7 +26,7 @@ const mebibyte = 1024 * 1024;
 /** Input, answer and output of one test together, where a program judges it: they lie in `/app` of the companion. */
 const mostFileBytes = 512 * mebibyte;
 
-const feedbackBounds = { maxBytes: mebibyte, maxFiles: 64 };
+const feedbackBounds = { maxBytes: mebibyte, maxFiles: feedbackNames.length, named: true } as const;
 
 const nothing = Buffer.alloc(0);
 
@@ -107,17 +109,32 @@ export const byFeedback = async (
   try {
     return judgedOutput(protocol, report, await readFeedback(lease));
   } catch (error) {
-    if (!(error instanceof SerinError && error.code === 'ARTIFACTS_TOO_LARGE')) throw error;
-    const { maxBytes, maxFiles } = feedbackBounds;
-    return {
-      kind: 'failed',
-      detail: 'judge:feedback-too-large',
-      judgeMessage: `The feedback directory holds more than ${maxBytes} bytes or ${maxFiles} files.`,
-    };
+    const failure = error instanceof SerinError ? feedbackFailures.get(error.code) : undefined;
+    if (failure === undefined) throw error;
+    return { kind: 'failed', ...failure };
   }
 };
 
+const feedbackFailures: ReadonlyMap<ErrorCode, { readonly detail: string; readonly judgeMessage: string }> =
+  new Map([
+    [
+      'ARTIFACTS_TOO_LARGE',
+      {
+        detail: 'judge:feedback-too-large',
+        judgeMessage: `Messages and scores of the feedback directory have more than ${feedbackBounds.maxBytes} bytes.`,
+      },
+    ],
+    [
+      'ARTIFACTS_SPOILED',
+      {
+        detail: 'judge:feedback-spoiled',
+        judgeMessage: `The feedback directory is gone, or one of ${feedbackNames.join(', ')} is no regular file.`,
+      },
+    ],
+  ]);
+
 const readFeedback = async (lease: Pick<Lease, 'collect'>): Promise<ReadonlyMap<string, Buffer>> => {
-  const files = await lease.collect([`${feedbackDirectory}/*`], feedbackBounds);
+  const paths = feedbackNames.map((name) => `${feedbackDirectory}/${name}`);
+  const files = await lease.collect(paths, feedbackBounds);
   return new Map(files.map(({ path, data }) => [path.slice(feedbackDirectory.length + 1), data]));
 };

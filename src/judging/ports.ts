@@ -1,6 +1,13 @@
 import type { ProblemDefinition } from '../domain/problem.ts';
 import type { StoredData, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
-import type { PlacedFile, ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
+import type {
+  CollectBounds,
+  PlacedFile,
+  ProgramFile,
+  RunCommand,
+  RunInput,
+  RunReport,
+} from '../domain/run.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
@@ -26,11 +33,8 @@ export interface Lease {
   join(pipes: { readonly stdin: string; readonly stdout: string }): Promise<void>;
   /** Run a program to its end. An aborted signal kills it: fate `killed` by `cancel`. */
   run(command: RunCommand, signal?: AbortSignal): Promise<RunReport>;
-  /** Regular files below `/box` that match a pattern. Throws `ARTIFACTS_TOO_LARGE` over the bounds. */
-  collect(
-    patterns: readonly string[],
-    bounds: { maxBytes: number; maxFiles: number },
-  ): Promise<ProgramFile[]>;
+  /** Regular files below `/box` that match a pattern. Throws `ARTIFACTS_TOO_LARGE` over the bounds, `ARTIFACTS_SPOILED` of what is named. */
+  collect(patterns: readonly string[], bounds: CollectBounds): Promise<ProgramFile[]>;
   /** A verified reset inside the lease; a container that cannot be verified is replaced by a fresh one. */
   reset(): Promise<void>;
   /** Give the container back. Never throws; the verified reset happens after the caller has gone on. */

@@ -29,6 +29,7 @@ export const tags = {
   stdinName: 36,
   stdoutName: 37,
   transcript: 38,
+  named: 39,
   fate: 48,
   code: 49,
   location: 50,

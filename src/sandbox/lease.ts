@@ -1,5 +1,5 @@
 import { SerinError } from '../domain/errors.ts';
-import type { PlacedFile, ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
+import type { CollectBounds, PlacedFile, ProgramFile, RunCommand, RunReport } from '../domain/run.ts';
 import { inputMaxBytes } from './container-spec.ts';
 import type { KeptContainer, SlotKeeper } from './slot-keeper.ts';
 
@@ -96,10 +96,7 @@ export class SlotLease {
     return this.#kept.container.connection.run(command, signal);
   }
 
-  async collect(
-    patterns: readonly string[],
-    bounds: { maxBytes: number; maxFiles: number },
-  ): Promise<ProgramFile[]> {
+  async collect(patterns: readonly string[], bounds: CollectBounds): Promise<ProgramFile[]> {
     this.#assertHeld('collect');
     return this.#kept.container.connection.collect(patterns, bounds);
   }

@@ -1,5 +1,5 @@
 import { SerinError } from '../domain/errors.ts';
-import type { Fate, RunCommand } from '../domain/run.ts';
+import type { CollectBounds, Fate, RunCommand } from '../domain/run.ts';
 import { FieldReader, bytesOf, encodeFieldHeader, encodeFields, integer, tags, text } from './fields.ts';
 import { encodeFrame, encodeFrameHeader } from './frame.ts';
 import type { Field } from './fields.ts';
@@ -105,15 +105,12 @@ export const runRequest = (
   return encodeFrame({ type: requestTypes.run, id, payload: encodeFields(fields) });
 };
 
-export const collectRequest = (
-  id: number,
-  patterns: readonly string[],
-  bounds: { readonly maxBytes: number; readonly maxFiles: number },
-): Buffer => {
+export const collectRequest = (id: number, patterns: readonly string[], bounds: CollectBounds): Buffer => {
   const payload = encodeFields([
     ...patterns.map((pattern) => text(tags.pattern, pattern)),
     integer(tags.maxBytes, bounds.maxBytes),
     integer(tags.maxFiles, bounds.maxFiles),
+    ...(bounds.named === undefined ? [] : [integer(tags.named, 1)]),
   ]);
   return encodeFrame({ type: requestTypes.collect, id, payload });
 };

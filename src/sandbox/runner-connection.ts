@@ -1,6 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { SerinError } from '../domain/errors.ts';
-import type { PlacedFile, ProgramFile, RunCommand, RunInput, RunReport } from '../domain/run.ts';
+import type {
+  CollectBounds,
+  PlacedFile,
+  ProgramFile,
+  RunCommand,
+  RunInput,
+  RunReport,
+} from '../domain/run.ts';
 import { FileAssembly, OutputCapture } from './capture.ts';
 import { KeptInputs } from './kept-inputs.ts';
 import * as message from './messages.ts';
@@ -169,11 +176,8 @@ export class RunnerConnection {
     });
   }
 
-  /** Regular files below `/box` that match. Over the bounds: `SANDBOX_FAILED`. */
-  collect(
-    patterns: readonly string[],
-    bounds: { readonly maxBytes: number; readonly maxFiles: number },
-  ): Promise<ProgramFile[]> {
+  /** Regular files below `/box` that match. Throws `ARTIFACTS_TOO_LARGE` over the bounds, `ARTIFACTS_SPOILED` of what is named. */
+  collect(patterns: readonly string[], bounds: CollectBounds): Promise<ProgramFile[]> {
     const assembly = new FileAssembly(bounds);
     const request = (id: number): Buffer => message.collectRequest(id, patterns, bounds);
     return this.#link.ask('collect', this.#patience.collectMs, request, (answer) => {

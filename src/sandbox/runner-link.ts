@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { SerinError } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import type { Frame } from './frame.ts';
 import { decodeAnswer } from './messages.ts';
 import type { Answer } from './messages.ts';
@@ -24,7 +25,11 @@ export const misplaced = (answer: Answer, what: string): SerinError =>
   new SerinError('RUNNER_PROTOCOL', `the runner answered ${answer.kind} when asked to ${what}`);
 
 /** Locations of the runner (LOCATIONS.md) that say what a program left, and nothing about the sandbox. */
-const collectedTooMuch: ReadonlySet<number> = new Set([132, 133]);
+const codesOfCollecting: ReadonlyMap<number, ErrorCode> = new Map([
+  [132, 'ARTIFACTS_TOO_LARGE'],
+  [133, 'ARTIFACTS_TOO_LARGE'],
+  [137, 'ARTIFACTS_SPOILED'],
+]);
 
 /**
  * Questions and answers between a worker and one runner.
@@ -139,9 +144,8 @@ export class RunnerLink {
     const exchange = this.#exchange;
     if (answer.kind === 'error') {
       const said = `the runner failed at ${answer.location}: ${answer.message} (errno ${answer.errno})`;
-      const error = collectedTooMuch.has(answer.location)
-        ? new SerinError('ARTIFACTS_TOO_LARGE', said)
-        : sandboxFailed(said);
+      const code = codesOfCollecting.get(answer.location);
+      const error = code === undefined ? sandboxFailed(said) : new SerinError(code, said);
       if (exchange?.id === frame.id) this.#finish()?.fail(this.refused ?? error);
       else this.refused ??= sandboxFailed(said);
       return;

@@ -18,6 +18,16 @@ import { failure } from './judged-output.ts';
 import type { JudgedOutput } from './judged-output.ts';
 import { shownLine, shownText } from './shown-text.ts';
 
+/** What is read of the feedback directory. */
+export const feedbackNames = [
+  'score.txt',
+  'score_multiplier.txt',
+  'nextpass.in',
+  'teammessage.txt',
+  'judgemessage.txt',
+  'judgeerror.txt',
+] as const;
+
 const accepts = 42;
 const rejects = 43;
 const longestScoreBytes = 1_024;

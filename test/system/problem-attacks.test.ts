@@ -129,10 +129,24 @@ describe('a checker', () => {
       'feedback-too-large',
       kattis('open(f + "judgemessage.txt", "w").write("x" * 3000000); sys.exit(42)'),
     ],
+    ...[
+      ['hides its score', 'os.mkdir(f + "score.txt")'],
+      ['moves its feedback away', 'open(f + "score.txt", "w").write("0"); os.rename("feedback", "x")'],
+    ].map(
+      ([what = '', source = '']) => [what, 'feedback-spoiled', kattis(`${source}; sys.exit(42)`)] as const,
+    ),
   ] as const)('that %s is judge:%s', async (_, detail, [yaml, files]) => {
     const submission = await attack('checker', yaml, files);
     expect(submission.result?.verdict, JSON.stringify(submission)).toBe('system_error');
     expect(only(submission)?.detail).toMatch(new RegExp(`^judge:${detail}$`));
+  });
+
+  test('that makes its score unreadable is held to it', async () => {
+    const hide =
+      'open(f + "score.txt", "w").write("0"); os.chmod(f + "score.txt", 0); os.chmod(f, 0); sys.exit(42)';
+    const [yaml, files] = kattis(hide);
+    const submission = await attack('hiding', yaml, files);
+    expect(submission.result?.verdict, JSON.stringify(submission)).not.toBe('accepted');
   });
 
   test('that says the answer as its message says it to the judges alone', async () => {

@@ -175,6 +175,8 @@ static void check_collect(const uint8_t *payload, size_t length)
         }
     INSIST(feed.left == 0 && patterns == collect.pattern_count);
     INSIST(collect.most_files <= COLLECT_FILES_MAX);
+    for (size_t i = 0; collect.named && i < patterns; i++)
+        INSIST(path_is_plain(collect.patterns[i]));
 }
 
 static void check_join(const uint8_t *payload, size_t length)

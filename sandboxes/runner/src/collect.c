@@ -156,6 +156,62 @@ static struct fault find(struct collection *collection)
     return fault;
 }
 
+/* The directory that `path` lies in, searchable again. -1 and errno where one of its components is no directory. */
+static int open_parent(int box, const char *path)
+{
+    int fd = fcntl(box, F_DUPFD_CLOEXEC, 0);
+    const char *at = path;
+    for (const char *slash; fd >= 0 && (slash = strchr(at, '/')) != NULL; at = slash + 1) {
+        char name[PATH_BYTES_MAX + 1];
+        size_t length = (size_t)(slash - at);
+        memcpy(name, at, length);
+        name[length] = '\0';
+        struct stat found;
+        int next = -1;
+        if (fstatat(fd, name, &found, AT_SYMLINK_NOFOLLOW) == 0) {
+            errno = ENOTDIR;
+            if (S_ISDIR(found.st_mode) && fchmodat(fd, name, 0700, 0) == 0)
+                next = open_beneath(fd, name, O_RDONLY | O_DIRECTORY, 0);
+        }
+        int error = errno;
+        (void)close(fd);
+        errno = error;
+        fd = next;
+    }
+    return fd;
+}
+
+/* The file of that very path, readable again. That it does not exist is no fault; that its directory is gone is one. */
+static struct fault find_named(struct collection *collection, const char *path)
+{
+    int directory = open_parent(collection->box, path);
+    if (directory < 0)
+        return fault_at(AT_COLLECT_SPOILED, errno);
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    struct stat found;
+    struct fault fault = no_fault();
+    if (fstatat(directory, name, &found, AT_SYMLINK_NOFOLLOW) != 0)
+        fault = errno == ENOENT ? no_fault() : fault_at(AT_COLLECT_SPOILED, errno);
+    else if (!S_ISREG(found.st_mode))
+        fault = fault_at(AT_COLLECT_SPOILED, EINVAL);
+    else if ((found.st_mode & S_IRUSR) == 0 && fchmodat(directory, name, found.st_mode | S_IRUSR, 0) != 0)
+        fault = fault_at(AT_COLLECT_SPOILED, errno);
+    else
+        fault = note(collection, path, (uint64_t)found.st_size);
+    (void)close(directory);
+    return fault;
+}
+
+static struct fault find_all_named(struct collection *collection)
+{
+    const struct collect_request *request = collection->request;
+    struct fault fault = no_fault();
+    for (size_t i = 0; i < request->pattern_count && !failed(fault); i++)
+        fault = find_named(collection, request->patterns[i]);
+    return fault;
+}
+
 /* One FILE frame of up to FILE_BYTES_MAX bytes; the data is read straight into the outbox. */
 static struct fault hand_out_piece(struct collection *collection, int fd, const char *path, mode_t mode, bool first,
                                    uint64_t *left)
@@ -215,7 +271,7 @@ static struct fault collect_as_user(void *context)
     collection->box = open("/box", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (collection->box < 0)
         return fault_at(AT_COLLECT_OPEN, errno);
-    struct fault fault = find(collection);
+    struct fault fault = collection->request->named ? find_all_named(collection) : find(collection);
     for (size_t i = 0; i < collection->count && !failed(fault); i++)
         fault = hand_out(collection, collection->paths[i]);
     outbox_flush(collection->outbox);

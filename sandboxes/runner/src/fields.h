@@ -40,6 +40,7 @@ enum tag {
     TAG_STDIN_NAME = 36,
     TAG_STDOUT_NAME = 37,
     TAG_TRANSCRIPT = 38,
+    TAG_NAMED = 39,
     TAG_FATE = 48,
     TAG_CODE = 49,
     TAG_LOCATION = 50,

@@ -91,6 +91,7 @@
     X(COLLECT_WRITE, 134, "cannot hand out a collected file")                                             \
     X(HELPER_FORK, 135, "cannot fork a helper with the sandbox uid")                                      \
     X(HELPER_DIED, 136, "a helper with the sandbox uid died")                                             \
+    X(COLLECT_SPOILED, 137, "a named file or its directory is not what it has to be")                     \
     X(WIPE_OPEN, 140, "cannot open a work directory to empty it")                                         \
     X(WIPE_LIST, 141, "cannot list a work directory to empty it")                                         \
     X(WIPE_REMOVE, 142, "cannot remove what was left in a work directory")                                \

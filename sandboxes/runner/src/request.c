@@ -48,6 +48,7 @@ static const struct field_rule collect_rules[] = {
      .times = PATTERNS_MAX},
     {.tag = TAG_MAX_BYTES, .kind = FIELD_NUMBER, .least = 0, .most = MOST, .required = true, .times = 1},
     {.tag = TAG_MAX_FILES, .kind = FIELD_NUMBER, .least = 0, .most = MOST, .required = true, .times = 1},
+    {.tag = TAG_NAMED, .kind = FIELD_NUMBER, .least = 1, .most = 1, .required = false, .times = 1},
 };
 
 static const struct field_rule forget_rules[] = {
@@ -237,6 +238,7 @@ struct fault decode_collect(const uint8_t *payload, size_t length, struct collec
     struct fault fault = no_fault();
 
     collect->pattern_count = 0;
+    collect->named = false;
     while (field_next(&reader, &field, &fault) == FIELD_FOUND) {
         switch ((int)field.tag) {
         case TAG_PATTERN:
@@ -248,10 +250,16 @@ struct fault decode_collect(const uint8_t *payload, size_t length, struct collec
         case TAG_MAX_FILES:
             collect->most_files = field.number < COLLECT_FILES_MAX ? field.number : COLLECT_FILES_MAX;
             break;
+        case TAG_NAMED:
+            collect->named = true;
+            break;
         default:
             break;
         }
     }
+    for (size_t i = 0; i < collect->pattern_count && collect->named && !failed(fault); i++)
+        if (!path_is_plain(collect->patterns[i]))
+            fault = fault_at(AT_FIELD_VALUE, 0);
     return fault;
 }
 

@@ -62,6 +62,7 @@ struct join_request {
 struct collect_request {
     char patterns[PATTERNS_MAX][PATH_BYTES_MAX + 1];
     size_t pattern_count;
+    bool named; /* patterns are plain paths */
     uint64_t most_bytes;
     uint64_t most_files; /* at most COLLECT_FILES_MAX */
 };

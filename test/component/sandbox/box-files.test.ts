@@ -171,6 +171,52 @@ describe('a box', () => {
     expect(outputOf(await lease.run(script('ls -A')))).toBe('');
   });
 
+  describe('whose files are collected by their names', () => {
+    const bounds = { maxBytes: 1000, maxFiles: 10, named: true } as const;
+    const after = async (text: string) => {
+      await lease.run({ ...reading(text, '5'), directories: ['feedback'], keepBox: true });
+      try {
+        const files = await lease.collect(['feedback/score.txt', 'feedback/none', 'output'], bounds);
+        return files.map(({ path, data }) => [path, data.toString()]);
+      } finally {
+        await lease.reset();
+      }
+    };
+
+    test('gives those that are there and no others', async () => {
+      const found = await after('echo 1 > feedback/score.txt; echo 2 > output; touch feedback/more');
+      expect(found).toEqual([
+        ['feedback/score.txt', '1\n'],
+        ['output', '2\n'],
+      ]);
+      expect(await after('touch feedback/more')).toEqual([]);
+    });
+
+    test.each([
+      ['the file', 'echo 1 > feedback/score.txt; chmod 0 feedback/score.txt'],
+      ['its directory', 'echo 1 > feedback/score.txt; chmod 0 feedback'],
+      ['both', 'echo 1 > feedback/score.txt; chmod 0 feedback/score.txt; chmod 444 feedback'],
+    ])('gives what nobody may read: %s', async (_, text) => {
+      expect(await after(text)).toEqual([['feedback/score.txt', '1\n']]);
+    });
+
+    test.each([
+      ['a directory', 'mkdir feedback/score.txt'],
+      ['a link, the only one that there can be', `mv ${inputFile} feedback/score.txt`],
+      ['not there: its directory was moved', 'echo 1 > feedback/score.txt; mv feedback elsewhere'],
+      ['behind a link', `rmdir feedback; mv ${inputFile} feedback`],
+      ['below a file', 'rmdir feedback; echo 1 > feedback'],
+    ])('refuses a name that is %s', async (_, text) => {
+      await expect(after(text)).rejects.toMatchObject({ code: 'ARTIFACTS_SPOILED' });
+    });
+
+    test('is bounded', async () => {
+      await expect(after('head -c 2000 /dev/zero > feedback/score.txt')).rejects.toMatchObject({
+        code: 'ARTIFACTS_TOO_LARGE',
+      });
+    });
+  });
+
   test('that is kept is there for the next pass, with the same directories', async () => {
     const pass = {
       ...script('echo pass >> state/log; cat state/log'),

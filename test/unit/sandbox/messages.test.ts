@@ -76,6 +76,7 @@ const request = (fixture: Fixture): Buffer => {
       return collectRequest(id, valuesOf(fixture, 'PATTERN'), {
         maxBytes: one('MAX_BYTES'),
         maxFiles: one('MAX_FILES'),
+        ...(numbers(fixture, 'NAMED').length === 0 ? {} : { named: true }),
       });
     case 'JOIN':
       return joinRequest(id, {

@@ -44,6 +44,7 @@ static const struct {
     {"PATTERN", TAG_PATTERN},
     {"MAX_BYTES", TAG_MAX_BYTES},
     {"MAX_FILES", TAG_MAX_FILES},
+    {"NAMED", TAG_NAMED},
     {"FATE", TAG_FATE},
     {"CODE", TAG_CODE},
     {"LOCATION", TAG_LOCATION},
