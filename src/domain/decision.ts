@@ -34,6 +34,18 @@ export interface Decision {
   readonly bucket?: number;
   readonly reason: DecisionReason;
   readonly revision: number;
+  /** A sentence, where the reason alone does not tell: why a rule that matched left it on stable, why it fell back. */
+  readonly why?: string;
+  /** Of FALLBACK and SPILLOVER: where it would have gone. */
+  readonly instead?: {
+    readonly track: string;
+    readonly fingerprint?: string;
+    readonly reason: DecisionReason;
+  };
+  /** Judged again on stable before it is published, unless it is accepted. */
+  readonly confirm?: true;
+  /** Another track that judges it too, without a say in the verdict. */
+  readonly shadow?: { readonly track: string; readonly runtime: string; readonly fingerprint: string };
 }
 
 /** The response header every answer about a submission carries. */

@@ -42,14 +42,26 @@ export interface TestCase {
 /** Who submitted, as far as the caller tells. Gray rules decide by it. */
 export interface UserContext {
   readonly id?: string;
+  /** A number; one given by name has its place in the order that the rules declare. */
   readonly level?: number;
+  /** The name that it was given by. */
+  readonly levelName?: string;
   readonly region?: string;
+  /** Who said the region: the caller, coordinates, or a database of addresses. */
+  readonly regionSource?: RegionSource;
+  /** Of the coordinates that were given; the coordinates themselves are not kept. */
+  readonly geohash?: string;
   readonly tags?: readonly string[];
 }
+
+export const regionSources = ['stated', 'address', 'unknown'] as const;
+export type RegionSource = (typeof regionSources)[number];
 
 export interface ClientContext {
   readonly id?: string;
   readonly device?: string;
+  /** `stated`, or told from the user agent. */
+  readonly deviceSource?: 'stated' | 'agent';
 }
 
 /** A submission that passed validation; everything a worker needs except the sources and tests, which are a blob. */
@@ -67,9 +79,16 @@ export interface SubmissionSpec {
   readonly tenant: string;
   readonly user: UserContext;
   readonly client: ClientContext;
+  /** 0…1. */
   readonly difficulty?: number;
+  /** Present where it was estimated: how far off it may be (a standard deviation), and of how many submissions. */
+  readonly difficultyEstimate?: { readonly deviation: number; readonly submissions: number };
   readonly contest?: string;
   readonly problem?: string;
+  /** The problem's. */
+  readonly topics?: readonly string[];
+  /** Headers that gray rules may decide by, by lower-case name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The revision that judges it: its tests, limits, checker and scoring. Absent: what the submission itself carries. */
   readonly problemRevision?: ProblemReference;
   /** Pin to a track; operators only. */

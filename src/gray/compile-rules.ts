@@ -21,6 +21,10 @@ export const compileRules = (rules: readonly GrayRule[], revision: number): Gray
     revision,
     digest: digestOf(ordered),
     size: ordered.length,
+    override: () => undefined,
+    userLevels: [],
+    regionOf: () => undefined,
+    failures: () => [],
     decide: (context: GrayContext) => {
       const first = firstMatch(context);
       return decide(first === undefined ? undefined : deciders[first], context, revision);

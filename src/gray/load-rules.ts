@@ -8,7 +8,7 @@ import { compileRules } from './compile-rules.ts';
 import type { GraySnapshot } from './context.ts';
 import { readYaml } from './read-yaml.ts';
 import type { YamlDocument } from './read-yaml.ts';
-import { grayRuleSchema, unsupportedKeys } from './rule-schema.ts';
+import { grayRuleSchema } from './rule-schema.ts';
 import type { GrayRule } from './rule-schema.ts';
 
 export interface RuleFile {
@@ -58,7 +58,7 @@ const readRule = ({ value, placeOf }: YamlDocument, faults: Fault[]): PlacedRule
     // Unknown keys are one fault each, at their own lines.
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
     for (const key of keys) {
-      const message = unsupportedKeys.get(key) ?? 'there is no such key';
+      const message = 'there is no such key';
       faults.push({ path: placeOf([...issue.path, key]), message });
     }
     if (keys.length === 0) faults.push({ path: placeOf(issue.path), message: issue.message });

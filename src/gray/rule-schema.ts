@@ -1,24 +1,12 @@
 import { z } from 'zod';
 import { trackSchema } from '../domain/decision.ts';
-import { asBasisPoints, canaryTrack, sharesOf, stableTrack } from './shares.ts';
+import { documentName, expression, metadataSchema, patterns } from './names.ts';
+import { asBasisPoints, sharesOf } from './shares.ts';
 
 /**
- * One gray rule as operators write it; rules/README.md tells it with examples. Unknown keys are refused, and so is what a
- * later version will know (`when`, `shadow`, `schedule`): a rule that is understood in part would route wrongly.
+ * One gray rule as operators write it; rules/README.md tells it with examples. Unknown keys are refused: a rule that is understood
+ * in part would route wrongly.
  */
-const name = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'lower case letters, digits and "-", at most 63');
-
-/** A name, or a prefix with `*` at its end; `*` alone is everything. */
-const pattern = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[^*\s]*\*?$/, 'a name, or a prefix that ends in "*"');
-
-const patterns = z.array(pattern).min(1).max(256);
-
 /** Both ends included. */
 const range = (least: number, most: number) =>
   z
@@ -38,11 +26,6 @@ const weights = z
   .refine(
     (given) => Object.values(given).reduce((sum, percent) => sum + asBasisPoints(percent), 0) === 10_000,
     'must sum to 100',
-  )
-  .refine(
-    (given) =>
-      Object.keys(given).filter((track) => track !== stableTrack && track !== canaryTrack).length <= 1,
-    'may name stable, canary and one other track; more are not supported by this version',
   );
 
 const spec = z
@@ -56,8 +39,7 @@ const spec = z
         language: patterns.optional(),
         region: patterns.optional(),
         userLevel: range(0, 1_000_000).optional(),
-        /** On the scale of whoever submits. */
-        difficulty: range(0, 10_000).optional(),
+        difficulty: range(0, 1).optional(),
         contest: patterns.optional(),
         problem: patterns.optional(),
         tags: z
@@ -66,8 +48,67 @@ const spec = z
           .max(64)
           .optional()
           .describe('The user has one of them.'),
+        segments: z.array(documentName).min(1).max(64).optional().describe('The user is in one of them.'),
+        device: patterns.optional(),
       })
       .prefault({}),
+    /** CEL; every dimension must match, and this too. An expression that fails at run time does not match. */
+    when: expression.optional(),
+    /** When the rule is in force; outside it is as if disabled. */
+    schedule: z
+      .strictObject({
+        from: z.iso.datetime({ offset: true }).optional(),
+        /** Not included. */
+        until: z.iso.datetime({ offset: true }).optional(),
+        /** A window begins at each of these times. */
+        windows: z
+          .array(
+            z.strictObject({
+              /** Five fields: minute, hour, day of month, month, day of week. */
+              cron: z.string().min(9).max(128),
+              minutes: z.int().min(1).max(10_080),
+            }),
+          )
+          .min(1)
+          .max(16)
+          .optional(),
+        /** IANA; UTC where nothing is said. */
+        timeZone: z.string().min(1).max(64).optional(),
+      })
+      .optional(),
+    /** At most so many submissions a minute leave stable by this rule, over all processes; the rest stay there, as SPILLOVER. */
+    sample: z.strictObject({ perMinute: z.int().min(0).max(1_000_000) }).optional(),
+    /** Rules of one group share one hash of one sticky key, and each has a slice of it of its own: nobody is in two of them. */
+    group: z
+      .strictObject({
+        name: documentName,
+        /** Percent; `from` is included, `to` is not. */
+        from: z.number().min(0).max(100).refine(twoDecimals, 'at most two decimals'),
+        to: z.number().min(0).max(100).refine(twoDecimals, 'at most two decimals'),
+      })
+      .refine(({ from, to }) => from < to, 'from must be below to')
+      .optional(),
+    /** Percent of those whom the rule leaves on stable and that canary judges too, without a say in the verdict. */
+    shadow: z.number().min(0).max(100).refine(twoDecimals, 'at most two decimals').optional(),
+    /** Whether what another track than stable does not accept is judged again on stable before it is published. */
+    confirm: z.boolean().default(true),
+    /** Somebody else than the author has to approve a revision that adds, changes or removes this rule. */
+    approval: z.boolean().default(false),
+    /** What must come of it, for `serin rules test`: contexts beside the track that each is to get. */
+    cases: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(128).optional(),
+          context: z.record(z.string(), z.unknown()),
+          expect: z.strictObject({
+            track: trackSchema.optional(),
+            rule: documentName.nullable().optional(),
+            reason: z.string().optional(),
+          }),
+        }),
+      )
+      .max(256)
+      .optional(),
     /** Whether submissions with `priority: contest` take part; otherwise this rule leaves them on stable. */
     contests: z.enum(['exclude', 'include']).default('exclude'),
     /** The first of these that a submission tells is drawn by. */
@@ -91,17 +132,8 @@ const spec = z
 export const grayRuleSchema = z.strictObject({
   apiVersion: z.literal('serin/v1'),
   kind: z.literal('GrayRule'),
-  metadata: z.strictObject({ name, owner: z.string().min(1).max(128).optional() }),
+  metadata: metadataSchema,
   spec,
 });
 
 export type GrayRule = z.infer<typeof grayRuleSchema>;
-
-/** Keys of the rule format that this version does not act on, with what is said about them. */
-export const unsupportedKeys: ReadonlyMap<string, string> = new Map([
-  ['when', 'expressions are not supported by this version: remove "when", or match by dimensions'],
-  ['shadow', 'judging on both tracks is not supported by this version: remove "shadow"'],
-  ['schedule', 'schedules are not supported by this version: enable and disable the rule instead'],
-  ['sample', 'caps are not supported by this version: lower the weight instead'],
-  ['confirm', 'confirmation on stable is not supported by this version: remove "confirm"'],
-]);

@@ -6,7 +6,7 @@ import type { SubmissionSpec } from '../domain/submission.ts';
 import type { GrayChoice, GrayContext } from '../gray/context.ts';
 import type { IntakePorts } from './ports.ts';
 
-type RoutePorts = Pick<IntakePorts, 'bindings' | 'rules'>;
+type RoutePorts = Pick<IntakePorts, 'bindings' | 'rules' | 'now'>;
 
 /**
  * Order: an operator's pin, then the gray rules, then stable. A rule that names a track without a binding for this
@@ -24,7 +24,7 @@ export const route = (ports: RoutePorts, spec: SubmissionSpec): Decision => {
       revision: rules.revision,
     });
   }
-  const choice = rules.decide(contextOf(spec, bindings[0]?.family ?? spec.language));
+  const choice = rules.decide(contextOf(spec, bindings[0]?.family ?? spec.language, ports.now()));
   const chosen = bindings.find((binding) => binding.track === choice.track);
   if (chosen !== undefined) return decision(chosen, choice);
   const stable = bindings.find((binding) => binding.track === 'stable');
@@ -92,7 +92,8 @@ const unboundLanguage = (ports: RoutePorts, language: string): SerinError => {
   );
 };
 
-const contextOf = (spec: SubmissionSpec, family: string): GrayContext => ({
+const contextOf = (spec: SubmissionSpec, family: string, atMs: number): GrayContext => ({
+  atMs,
   tenant: spec.tenant,
   language: spec.language,
   family,

@@ -10,6 +10,7 @@ export const context = (changes: Partial<GrayContext> = {}): GrayContext => ({
   priority: 'practice',
   tags: [],
   userId: 'u1',
+  atMs: 1_800_000_000_000,
   ...changes,
 });
 
