@@ -9,6 +9,7 @@ const rooms = {
   store: ['domain'],
   sandbox: ['domain'],
   imaging: ['domain'],
+  places: ['domain'],
   telemetry: ['domain'],
   intake: ['domain', 'fingerprint', 'gray', 'verdict', 'analysis'],
   judging: ['domain', 'fingerprint', 'gray', 'verdict', 'analysis'],
@@ -36,6 +37,10 @@ const libraries = {
   '@viz-js': ['cli'],
   '@cyclonedx/cyclonedx-library': ['control'],
   'big.js': ['verdict', 'cli'],
+  'mmdb-lib': ['places'],
+  'ipaddr.js': ['places'],
+  ngeohash: ['http'],
+  bowser: ['http'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

@@ -16,7 +16,7 @@ import { SerinError } from '../domain/errors.ts';
 import { checkerSchema } from '../domain/checker.ts';
 import { decisionReasons } from '../domain/decision.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
-import { priorities, schemaVersion, submissionStates } from '../domain/submission.ts';
+import { priorities, regionSources, schemaVersion, submissionStates } from '../domain/submission.ts';
 import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import { summaryOf, verdicts } from '../domain/verdict.ts';
 import { exactly } from './exact-shape.ts';
@@ -45,11 +45,21 @@ const specShape = z.object({
   user: z.object({
     id: z.string().optional(),
     level: z.number().optional(),
+    levelName: z.string().optional(),
     region: z.string().optional(),
+    regionSource: z.enum(regionSources).optional(),
+    geohash: z.string().optional(),
     tags: z.array(z.string()).optional(),
   }),
-  client: z.object({ id: z.string().optional(), device: z.string().optional() }),
+  client: z.object({
+    id: z.string().optional(),
+    device: z.string().optional(),
+    deviceSource: z.enum(['stated', 'agent']).optional(),
+  }),
   difficulty: z.number().optional(),
+  difficultyEstimate: z.object({ deviation: z.number(), submissions: z.number() }).optional(),
+  topics: z.array(z.string()).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
   contest: z.string().optional(),
   problem: z.string().optional(),
   problemRevision: z.object({ id: z.string(), revision: z.number(), digest: z.string() }).optional(),
