@@ -157,6 +157,8 @@ export interface SubmissionRecord {
 
 /** What travels through the queue: names the work, does not carry it. */
 export interface JudgeJob extends Trace {
+  /** The gray rule that sent it here. */
+  readonly rule?: string;
   readonly version: typeof schemaVersion;
   readonly submission: string;
   readonly attempt: number;
@@ -184,6 +186,13 @@ export const traceOf = ({ traceId, inboundReleaseTag }: Trace): Trace => ({
   ...(inboundReleaseTag === undefined ? {} : { inboundReleaseTag }),
 });
 
+/** What every line of a log about an attempt says. */
+export const logFieldsOf = (job: Pick<JudgeJob, 'submission' | 'attempt'> & Trace): object => ({
+  submission: job.submission,
+  attempt: job.attempt,
+  ...traceOf(job),
+});
+
 /** The identity of one try, and the queue's job id: a second delivery changes nothing. */
 export const jobId = (submission: string, attempt: number): string => `${submission}-${attempt}`;
 
@@ -208,6 +217,7 @@ export const jobOf = (
     tenant: record.spec.tenant,
     ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
     ...traceOf(record.spec),
+    ...(decision.rule === undefined ? {} : { rule: decision.rule }),
     ...(problem === undefined ? {} : { problem: problem.digest }),
     costMs: record.spec.limits.cpuMs * record.testCount,
     enqueuedAtMs: attempt?.startedAtMs ?? record.createdAtMs,

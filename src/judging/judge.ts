@@ -11,7 +11,9 @@
  * after a few tries `abandon` commits `system_error`. A job whose attempt is no longer the current one is dropped without a word
  * to the user: cancel, fallback and rejudge have made another. The store's commit has the last say on that.
  */
+import { releaseTag } from '../domain/decision.ts';
 import { SerinError } from '../domain/errors.ts';
+import { logFieldsOf } from '../domain/submission.ts';
 import type { JudgeJob, SubmissionRecord } from '../domain/submission.ts';
 import type { RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionResult, Timings } from '../domain/verdict.ts';
@@ -58,7 +60,7 @@ export const abandon = async (
   reason: string,
 ): Promise<void> => {
   const queuedMs = Math.max(0, ports.now() - job.enqueuedAtMs);
-  ports.log.error({ submission: job.submission, attempt: job.attempt, reason }, 'given up: system_error');
+  ports.log.error({ ...logFieldsOf(job), reason }, 'given up: system_error');
   await commit(ports, job, {
     verdict: 'system_error',
     detail: 'judging-failed',
@@ -81,7 +83,7 @@ const current = async (ports: JudgingPorts, job: JudgeJob): Promise<SubmissionRe
     ports.store.markRunning(job.submission, job.attempt, ports.worker),
   ]);
   if (record !== undefined && running) return record;
-  ports.log.info({ submission: job.submission, attempt: job.attempt }, 'dropped: not the current attempt');
+  ports.log.info(logFieldsOf(job), 'dropped: not the current attempt');
   return undefined;
 };
 
@@ -98,9 +100,9 @@ const commit = async (
 ): Promise<void> => {
   const taken = await ports.store.commit(job.submission, job.attempt, result);
   const fields = {
-    submission: job.submission,
-    attempt: job.attempt,
-    releaseTag: `${job.fingerprint};track=${job.track}`,
+    ...logFieldsOf(job),
+    releaseTag: releaseTag(job),
+    ...(job.rule === undefined ? {} : { rule: job.rule }),
     verdict: result.verdict,
   };
   if (!taken) {
@@ -108,7 +110,10 @@ const commit = async (
     return;
   }
   ports.metrics.finished(
-    { language: job.language, track: job.track, verdict: result.verdict },
+    {
+      ...{ language: job.language, track: job.track, verdict: result.verdict },
+      ...{ fingerprint: job.fingerprint, rule: job.rule },
+    },
     { total: result.timings.totalMs / 1000, queued: result.timings.queuedMs / 1000 },
   );
   ports.log.info({ ...fields, timings: result.timings }, 'judged');

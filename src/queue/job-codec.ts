@@ -18,6 +18,7 @@ const jobShape = z.object({
   priority: z.enum(priorities),
   tenant: z.string(),
   user: z.string().optional(),
+  rule: z.string().optional(),
   traceId: z.string().optional(),
   inboundReleaseTag: z.string().optional(),
   problem: z.string().optional(),

@@ -5,6 +5,7 @@
  *   worker                                                               once it runs
  *   result finishedAtMs finishedEvent finishedBy                         once it is finished
  *   published                                                            once it was rejudged: the attempt whose result stands
+ *   counted                                                              what it added to the sums of its problem
  *   outcome:<attempt>                                                    a rejudge that gave no verdict
  *
  * While it is rejudged, `state`, `attempt` and `track` are those of the attempt under way, and `result` is still the old one.
