@@ -16,7 +16,7 @@ const crawlers = /bot\b|crawler|spider|headless/i;
 
 /** Undefined: it does not tell. */
 export const deviceOf = (userAgent: string): Device | undefined => {
-  if (userAgent.length > longestUserAgent) return undefined;
+  if (userAgent.trim() === '' || userAgent.length > longestUserAgent) return undefined;
   if (ides.test(userAgent)) return 'ide';
   if (programs.test(userAgent)) return 'cli';
   if (crawlers.test(userAgent)) return 'bot';

@@ -58,8 +58,11 @@ export class AddressDatabase {
 
   /** The record of an address; undefined where there is none. Never throws. */
   find(address: string): unknown {
+    const { reader } = this.#held;
+    // The reader would look for the first 32 bits of it, and find somebody else.
+    if (address.includes(':') && reader.metadata.ipVersion !== 6) return undefined;
     try {
-      return this.#held.reader.get(address) ?? undefined;
+      return reader.get(address) ?? undefined;
     } catch {
       return undefined;
     }

@@ -6,7 +6,7 @@ import type { EventSourceMessage } from 'eventsource-parser';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HttpOptions } from '../../../src/http/options.ts';
-import { accepted, appOf, decision, recordOf, world } from './world.ts';
+import { accepted, appOf, decision, recordOf, traceId, world } from './world.ts';
 import type { World } from './world.ts';
 
 let here: World;
@@ -80,6 +80,7 @@ describe('an event stream', () => {
       type: 'finished',
       attempt: 1,
       result: accepted,
+      traceId,
     });
     expect(here.listeners.count).toBe(0);
   });
