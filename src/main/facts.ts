@@ -9,10 +9,10 @@ import type { Shared } from './shared.ts';
 
 const lookEveryMs = 5_000;
 
+const require = createRequire(import.meta.url);
+
 const shippedDatabase = (): string =>
-  createRequire(import.meta.url).resolve(
-    '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
-  );
+  require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb');
 
 /**
  * @param rules - asked anew for each submission: rules change while the server runs.
