@@ -85,6 +85,18 @@ describe('an event stream', () => {
     expect(here.listeners.count).toBe(0);
   });
 
+  test('every event says the trace and the release tag that its submission came with', async () => {
+    await start();
+    const { spec } = recordOf();
+    here.put(recordOf({ id: 'a', spec: { ...spec, inboundReleaseTag: 'web-7' } }));
+    const reader = await follow();
+    here.finish('a');
+    await reader.ended;
+    const told = reader.messages.map(({ data }) => JSON.parse(data) as object);
+    expect(told.length).toBeGreaterThan(1);
+    for (const each of told) expect(each).toMatchObject({ traceId, inboundReleaseTag: 'web-7' });
+  });
+
   test('loses nothing and repeats nothing when a reader comes back with the last id it had', async () => {
     await start();
     const first = await follow();
