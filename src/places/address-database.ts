@@ -22,7 +22,15 @@ interface Held {
 }
 
 /** Any will do: a damaged tree or data section fails on some of them. */
-const probes = ['1.1.1.1', '8.8.8.8', '41.0.0.1', '101.6.6.6', '193.0.6.139', '2001:4860:4860::8888', '2a00::1'];
+const probes = [
+  '1.1.1.1',
+  '8.8.8.8',
+  '41.0.0.1',
+  '101.6.6.6',
+  '193.0.6.139',
+  '2001:4860:4860::8888',
+  '2a00::1',
+];
 
 export class AddressDatabase {
   readonly #path: string;
@@ -45,9 +53,13 @@ export class AddressDatabase {
       const mark = await markOf(path);
       return new AddressDatabase(path, log, { mark, reader: await read(path) });
     } catch (cause) {
-      throw new SerinError('CONFIG_INVALID', `the address database ${path} cannot be read: ${reasonOf(cause)}`, {
-        cause,
-      });
+      throw new SerinError(
+        'CONFIG_INVALID',
+        `the address database ${path} cannot be read: ${reasonOf(cause)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 
