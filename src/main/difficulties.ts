@@ -16,6 +16,8 @@ const recentMs = 1_000;
 const mostTenants = 64;
 /** Of a tenant, those that were judged last. */
 const mostProblems = 2_000;
+/** Those judged last, of each topic as many. Reckoning with 2000 takes milliseconds, in which no other request is served. */
+const mostNeighbours = 200;
 
 export interface DifficultiesDeps {
   readonly judged: (tenant: string, most: number) => Promise<readonly JudgedProblem[]>;
@@ -107,7 +109,8 @@ const estimateIn = (
 ): DifficultyEstimate | undefined => {
   const key = JSON.stringify([id, topics]);
   if (estimates.has(key)) return estimates.get(key);
-  const others = new Set(topics.flatMap((topic) => about.get(topic) ?? []));
+  const ofEach = Math.ceil(mostNeighbours / Math.max(1, topics.length));
+  const others = new Set(topics.flatMap((topic) => about.get(topic)?.slice(0, ofEach) ?? []));
   const sums = problems.get(id)?.sums ?? noSums;
   const estimate = estimateDifficulty({ id, topics, sums }, others);
   estimates.set(key, estimate);

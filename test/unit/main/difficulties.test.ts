@@ -77,3 +77,13 @@ test('who may wait gets what is new within a second', async () => {
   await difficulties.latest('t', 'p', []);
   expect(state.readings).toBe(2);
 });
+
+test('of very many neighbours those that were judged last are heard, as many of each topic', async () => {
+  const many = Array.from({ length: 2_000 }, (_, index) =>
+    judged(`p${index}`, 50, [index % 10 === 0 ? 'rare' : 'common']),
+  );
+  const { difficulties } = opened(many);
+  expect((await difficulties.latest('t', 'new', ['common']))?.neighbours).toBe(200);
+  expect((await difficulties.latest('t', 'new', ['common', 'rare']))?.neighbours).toBe(200);
+  expect((await difficulties.latest('t', 'new', ['rare', 'unheard-of']))?.neighbours).toBe(100);
+});
