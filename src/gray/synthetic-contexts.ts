@@ -181,7 +181,9 @@ const draw = (pools: Pools, random: Random, at: number, atMs: number): Omit<Gray
   return {
     tenant: 'default',
     language: pick(pools.languages, random) ?? 'python',
-    tags: pools.tags.filter(() => often(Math.min(0.3, 3 / pools.tags.length))).slice(0, 64),
+    tags: distinct(
+      Array.from({ length: Math.floor(random() * 4) }, () => pick(pools.tags, random) ?? 'beta'),
+    ),
     priority: inContest && often(0.5) ? 'contest' : often(0.05) ? 'rejudge' : 'practice',
     atMs,
     ...maybe('region', often(0.9), pick(pools.regions, random)),
