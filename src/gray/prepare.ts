@@ -13,6 +13,7 @@ import type { Decider } from './decide.ts';
 import type { Dimensions } from './dimensions-schema.ts';
 import type { GrayDocument } from './document-schema.ts';
 import { compileExpression } from './cel.ts';
+import { failingParts } from './expression-parts.ts';
 import { openFailures } from './failures.ts';
 import type { Failures } from './failures.ts';
 import { boundsOf } from './levels.ts';
@@ -168,11 +169,11 @@ const whenTest = (
   source: string,
   fault: (path: readonly PropertyKey[], message: string) => void,
 ): Test => {
+  const asks = { segmentNames: segments.names, includes: segments.includes };
   const expression = compileExpression(source, {
     name,
     failures,
-    segmentNames: segments.names,
-    includes: segments.includes,
+    ...asks,
     fault: (message) => fault(['when'], message),
   });
   const outcome = (asked: Asked) => expression?.evaluate(asked) ?? {};
@@ -181,7 +182,11 @@ const whenTest = (
     wanted: source,
     holds: (asked) => expression?.holds(asked) ?? false,
     found: (asked) => outcome(asked).value,
-    note: (asked) => outcome(asked).reason && `it fails: ${outcome(asked).reason ?? ''}`,
+    note: (asked) => {
+      const { value, reason } = outcome(asked);
+      if (value === true) return undefined;
+      return failingParts(source, asks, asked) ?? (reason && `it fails: ${reason}`);
+    },
   };
 };
 

@@ -35,7 +35,7 @@ describe('an explanation', () => {
         for (const { sentence, name } of explanation.tried)
           expect(sentence.startsWith(`${name} `)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -117,6 +117,30 @@ describe('an explanation', () => {
       /^grouped does not match: the place in the group is [\d.]+, and its slice of the group g is 0 to 0.01$/,
     );
     expect(sentenceOf([toCanary('off', { enabled: false })])).toBe('off is switched off');
+  });
+
+  test('tells which part of an expression does not hold, or fails', () => {
+    const when = '"beta" in user.tags && client.device == "web"';
+    const beta = { tags: ['beta'] };
+    expect(sentenceOf([toCanary('r', { when })], { ...beta, device: 'cli' })).toBe(
+      `r does not match: when ${when} does not hold (client.device == "web" is false)`,
+    );
+    expect(sentenceOf([toCanary('r', { when })], beta)).toMatch(/\(client\.device == "web" fails: .+\)$/);
+    const either = 'user.id == "u2" || user.id == "u3"';
+    expect(sentenceOf([toCanary('r', { when: either })])).toContain(
+      '(user.id == "u2" is false, user.id == "u3" is false)',
+    );
+    expect(sentenceOf([toCanary('r', { when: 'user.level > 3' })])).toContain('(it fails: ');
+    expect(sentenceOf([toCanary('r', { when: 'user.level > 3' })], { userLevel: 3 })).toBe(
+      'r does not match: when user.level > 3 does not hold',
+    );
+  });
+
+  test('tells a segment that an expression asks for', () => {
+    const segment = documentOf('few', { kind: 'Segment', spec: { users: ['u9'] } });
+    const asking = toCanary('r', { when: '"few" in user.segments && language == "python"' });
+    expect(sentenceOf([segment, asking])).toContain('("few" in user.segments is false)');
+    expect(sentenceOf([segment, asking], { userId: 'u9' })).toContain('gives everything to canary');
   });
 
   test('tells of overrides', () => {
