@@ -2,6 +2,7 @@
  * A document with everything taken off that is only notation: the order of alternatives, a name given twice, a track of weight 0,
  * how a time is written, what is stated though it is the default. Owners, disabled rules and cases count: they mean something to people.
  */
+import { parse, serialize } from '@marcbachmann/cel-js';
 import { canonicalText } from './canonical.ts';
 import type { GrayDocument } from './document-schema.ts';
 import type { GrayRule } from './rule-schema.ts';
@@ -80,7 +81,15 @@ const scheduleOf = ({ from, until, windows, timeZone }: NonNullable<GrayRule['sp
 const instant = (written: string | undefined): string | undefined =>
   written === undefined ? undefined : new Date(written).toISOString();
 
-const expression = (source: string | undefined): string | undefined => source?.trim();
+/** As the library writes what it read: spaces, comments, quotes and needless parentheses are gone. */
+const expression = (source: string | undefined): string | undefined => {
+  if (source === undefined) return undefined;
+  try {
+    return serialize(parse(source).ast);
+  } catch {
+    return source.trim();
+  }
+};
 
 /** By their canonical JSON, each once. */
 const asSet = <T>(values: readonly T[] | undefined): T[] | undefined =>
