@@ -88,6 +88,11 @@ describe('the digest of a layer', () => {
       toCanary('r', { when: 'user.id == "a b"' }),
       toCanary('r', { when: 'user.id == "a  b"' }),
     ],
+    [
+      'parentheses that are needed',
+      toCanary('r', { when: 'user.level - (1 - 2) == 3' }),
+      toCanary('r', { when: '(user.level - 1) - 2 == 3' }),
+    ],
     ['a shadow', toCanary('r', { shadow: 1 }), toCanary('r')],
     ['a cap', toCanary('r', { sample: { perMinute: 1 } }), toCanary('r')],
     ['a confirmation', toCanary('r', { confirm: false }), toCanary('r')],
