@@ -136,9 +136,10 @@ describe('a decision', () => {
           expect(told.override).toBe(overridden !== undefined);
         }
       }),
-      { numRuns: 150, seed: 6 },
+      { numRuns: 80, seed: 6 },
     );
-  });
+    // Seconds on a machine that does nothing else.
+  }, 120_000);
 });
 
 describe('a trace', () => {
