@@ -6,7 +6,6 @@ import type { Asked } from './asked.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import { checkSet, unknownSegments } from './check-set.ts';
-import type { CompileOptions } from './compile-rules.ts';
 import { groupTest, matchTests } from './conditions.ts';
 import type { Target, Test } from './conditions.ts';
 import type { Decider } from './decide.ts';
@@ -44,6 +43,12 @@ export interface PreparedSet {
   readonly layerOf: (name: string) => LayerName;
 }
 
+/** See `CompileOptions`. */
+export interface PrepareOptions {
+  readonly segmentIds?: (digest: string) => ReadonlySet<string> | undefined;
+  readonly placeOf?: (name: string, path: readonly PropertyKey[]) => string;
+}
+
 type AddFault = (name: string, path: readonly PropertyKey[], message: string) => void;
 
 interface Workshop {
@@ -55,7 +60,7 @@ interface Workshop {
 }
 
 /** @throws SerinError RULES_INVALID with all faults. */
-export const prepare = (set: RuleSet, options: CompileOptions): PreparedSet => {
+export const prepare = (set: RuleSet, options: PrepareOptions): PreparedSet => {
   const faults: Fault[] = [];
   const placeOf = options.placeOf ?? ((name, path) => `/${name}${path.length === 0 ? '' : pointerOf(path)}`);
   const fault: AddFault = (name, path, message) => faults.push({ path: placeOf(name, path), message });
