@@ -11,7 +11,7 @@ const asking = (
   match: Readonly<Record<string, unknown>>,
   spec: Readonly<Record<string, unknown>> = {},
 ): AskingRule => {
-  const [prepared] = prepare(setOf([toCanary('r', { match, ...spec })]), { revision: 1 }).rules;
+  const [prepared] = prepare(setOf([toCanary('r', { match, ...spec })]), {}).rules;
   if (prepared === undefined) throw new Error('no rule');
   return prepared;
 };
