@@ -1,8 +1,8 @@
+/* eslint-disable no-control-regex -- they are what is looked for */
 /**
  * Texts that do not look like what they are: control characters, halves of surrogate pairs, and marks that turn the direction of
  * writing. An expression may have lines and tabs.
  */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const control =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u;
 const lines = /[\t\n\r]/;

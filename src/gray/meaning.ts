@@ -100,7 +100,8 @@ const shapeOf = (part: unknown): unknown => {
   if (typeof part !== 'object' || part === null) return part;
   if (Array.isArray(part)) return part.map(shapeOf);
   if ('op' in part && 'args' in part) return [part.op, shapeOf(part.args)];
-  return { [part.constructor.name]: String(part) };
+  // Bytes and unsigned numbers.
+  return { [part.constructor.name]: (part as { toString: () => string }).toString() };
 };
 
 /** By their canonical JSON, each once. */

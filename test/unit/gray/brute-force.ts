@@ -75,7 +75,7 @@ const draw = (seed: string, keys: readonly string[], context: GrayContext): numb
     'problem.id': context.problemId,
     contest: context.contest,
   };
-  const sticky = keys.map((key) => values[key]).filter((value) => value !== undefined)[0];
+  const sticky = keys.map((key) => values[key]).find((value) => value !== undefined);
   return sticky === undefined ? undefined : bucketOf(seed, context.tenant, sticky);
 };
 

@@ -169,7 +169,7 @@ describe('the words of dimensions', () => {
   });
 
   test('are regions for places, the first of which every given key holds', () => {
-    const { regionOf } = compiled([
+    const snapshot = compiled([
       dimensions({
         regions: [
           { region: 'cn-east', country: ['CN'], city: ['Shanghai'] },
@@ -178,10 +178,10 @@ describe('the words of dimensions', () => {
         ],
       }),
     ]);
-    expect(regionOf({ country: 'CN', city: 'SHANGHAI' })).toBe('cn-east');
-    expect(regionOf({ country: 'CN', city: 'Beijing', isp: 'cernet' })).toBe('campus');
-    expect(regionOf({ country: 'CN' })).toBe('cn');
-    expect(regionOf({ city: 'Shanghai' })).toBeUndefined();
+    expect(snapshot.regionOf({ country: 'CN', city: 'SHANGHAI' })).toBe('cn-east');
+    expect(snapshot.regionOf({ country: 'CN', city: 'Beijing', isp: 'cernet' })).toBe('campus');
+    expect(snapshot.regionOf({ country: 'CN' })).toBe('cn');
+    expect(snapshot.regionOf({ city: 'Shanghai' })).toBeUndefined();
   });
 
   test('match places by geohash as well as by name', () => {
