@@ -39,10 +39,12 @@ if ARGV[9] ~= '' then
 end
 local recorded = redis.call('HGET', KEYS[1], 'attempts')
 if recorded then
+  -- The first attempt's decision tells; what became of it, and later attempts, may have been added since.
+  local first = cjson.decode(recorded)[1].decision
   for which = 1, 2 do
-    -- More attempts may have been added since.
-    local first = string.sub(ARGV[19 + 2 * which], 1, -2)
-    if first ~= '' and string.sub(recorded, 1, #first) == first then return { 'accepted', which, 0 } end
+    local text = ARGV[19 + 2 * which]
+    local other = text ~= '' and cjson.decode(text)[1].decision
+    if other and other.track == first.track and other.why == first.why then return { 'accepted', which, 0 } end
   end
   return { 'accepted', 0, 0 }
 end
