@@ -53,9 +53,9 @@ describe('a cap', () => {
     const stores = [bench, ...others].map(({ store }) => store);
     const acceptances = Array.from({ length: 80 }, () => capped(7));
     const outcomes = await Promise.all(
-      acceptances.map((each, index) => stores[index % stores.length]?.accept(each)),
+      acceptances.map((each, index) => (stores[index % stores.length] ?? bench.store).accept(each)),
     );
-    const decisions = outcomes.map((each) => (each?.kind === 'accepted' ? each.decision : undefined));
+    const decisions = outcomes.map((each) => (each.kind === 'accepted' ? each.decision : undefined));
     expect(decisions.filter((each) => each?.track === 'canary')).toHaveLength(7);
     expect(decisions.filter((each) => each?.reason === 'SPILLOVER')).toHaveLength(73);
     expect(await bench.store.pending('canary')).toBe(7);
