@@ -103,7 +103,8 @@ export const verifyProblem = async (ports: VerifyPorts, request: VerifyRequest):
         });
       } catch (error) {
         // A language that is not bound on a track, or quarantined there, is no reason not to verify the rest.
-        if (!(error instanceof SerinError) || !['UNKNOWN_TRACK', 'CONFLICT'].includes(error.code)) throw error;
+        if (!(error instanceof SerinError) || !['UNKNOWN_TRACK', 'CONFLICT'].includes(error.code))
+          throw error;
         skipped.push({ name: each.name, track, reason: error.message });
       }
     }

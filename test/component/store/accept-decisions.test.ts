@@ -43,12 +43,18 @@ const earlyInAMinute = async (): Promise<void> => {
 
 describe('a cap', () => {
   const capped = (perMinute: number, given: Parameters<typeof anAcceptance>[0] = {}) =>
-    anAcceptance({ decision: canary, overCap: { rule: 'r1', perMinute, decision: spilled('cap') }, ...given });
+    anAcceptance({
+      decision: canary,
+      overCap: { rule: 'r1', perMinute, decision: spilled('cap') },
+      ...given,
+    });
 
   test('lets exactly so many a minute leave stable, however many processes ask at once', async () => {
     await earlyInAMinute();
     const others = await Promise.all(
-      Array.from({ length: 3 }, () => openStoreBench(redis, { prefix: `${bench.keys.prefix.slice(1, -2)}:` })),
+      Array.from({ length: 3 }, () =>
+        openStoreBench(redis, { prefix: `${bench.keys.prefix.slice(1, -2)}:` }),
+      ),
     );
     const stores = [bench, ...others].map(({ store }) => store);
     const acceptances = Array.from({ length: 80 }, () => capped(7));
