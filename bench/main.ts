@@ -8,6 +8,7 @@ import { silentLogger } from '../src/domain/logger.ts';
 import { openLifecycle } from '../src/main/lifecycle.ts';
 import type { Lifecycle } from '../src/main/lifecycle.ts';
 import { dispatch } from './dispatch.ts';
+import { intakeRules } from './intake-rules.ts';
 import { latency } from './latency.ts';
 import { repeatability } from './repeatability.ts';
 import { sandbox } from './sandbox.ts';
@@ -18,6 +19,7 @@ type Bench = (argv: readonly string[], lifecycle: Lifecycle) => Promise<void>;
 
 const benches: Readonly<Record<string, Bench>> = {
   dispatch,
+  'intake-rules': intakeRules,
   latency,
   repeatability,
   sandbox,

@@ -139,6 +139,7 @@ export const submissionSchema = z.object({
     fingerprint: z.string(),
     reason: z.string(),
     rule: z.string().optional(),
+    why: z.string().optional(),
   }),
   result: z
     .object({

@@ -202,6 +202,7 @@ const printVerdict = (stdout: Output, answer: SubmissionAnswer, options: SubmitO
       ['left', 'left', 'left', 'right', 'right', 'right', 'right'],
     ),
   );
+  if (decision.why !== undefined) printLine(stdout, `${decision.reason}: ${printable(decision.why)}`);
   printGroups(stdout, result);
   printCompilerLog(stdout, result);
   printTests(stdout, result, options);

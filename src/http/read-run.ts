@@ -60,6 +60,7 @@ export const readRun = (options: ReadingOptions, given: GivenRun): SubmitRequest
       ...(inboundReleaseTag === undefined ? {} : { inboundReleaseTag }),
     },
     material: { files: material.files, tests },
+    ...(pin === undefined || shape.data.track !== undefined ? {} : { pinnedBy: 'header' as const }),
     ...(key === undefined ? {} : { idempotency: { key, digest: requestDigest(body, pin) } }),
   };
 };

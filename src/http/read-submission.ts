@@ -73,6 +73,7 @@ export const readSubmission = (options: ReadingOptions, given: GivenRequest): Su
     spec,
     material,
     ...(problem === undefined ? {} : { problem: askedOfIntake(problem) }),
+    ...(pin === undefined || shape.data.track !== undefined ? {} : { pinnedBy: 'header' as const }),
     ...(key === undefined ? {} : { idempotency: { key, digest: requestDigest(body, pin) } }),
   };
 };

@@ -102,8 +102,9 @@ export const verifyProblem = async (ports: VerifyPorts, request: VerifyRequest):
           ...(timing === undefined ? {} : { timing }),
         });
       } catch (error) {
-        // A language that is not bound on a track is no reason not to verify the rest.
-        if (!(error instanceof SerinError) || error.code !== 'UNKNOWN_TRACK') throw error;
+        // A language that is not bound on a track, or quarantined there, is no reason not to verify the rest.
+        if (!(error instanceof SerinError) || !['UNKNOWN_TRACK', 'CONFLICT'].includes(error.code))
+          throw error;
         skipped.push({ name: each.name, track, reason: error.message });
       }
     }

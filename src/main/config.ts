@@ -41,6 +41,8 @@ export interface Config extends Pick<
   | 'slotBase'
   | 'isolation'
   | 'queueLimit'
+  | 'spilloverWaitSeconds'
+  | 'spilloverDepthPercent'
   | 'rejudgeLimit'
   | 'compileCacheBytes'
   | 'rerunMargin'

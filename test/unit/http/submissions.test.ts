@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
+import type { Decision } from '../../../src/domain/decision.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import { submissionAnswerSchema } from '../../../src/http/schemas/answers.ts';
 import { soleSource } from '../../../src/domain/submission.ts';
@@ -79,6 +80,20 @@ describe('submitting', () => {
       decision,
       createdAtMs: 1000,
     });
+  });
+
+  test('a decision is answered with every part of it', async () => {
+    const here = world();
+    const whole: Decision = {
+      ...decision,
+      ...{ reason: 'SPILLOVER', why: 'too much waits on beta', confirm: true },
+      instead: { track: 'beta', fingerprint: 'cpp-17.1.0@171717171717', reason: 'SPLIT' },
+      shadow: { track: 'nightly', runtime: 'cpp-18', fingerprint: 'cpp-18.1.0@181818181818' },
+    };
+    here.records.set('s1', recordOf({ id: 's1', decision: whole }));
+    const answered = await call(await start(here), 'GET', '/v1/submissions/s1');
+    expect(answered.body['decision']).toEqual(whole);
+    expect(submissionAnswerSchema.safeParse(answered.body).error).toBeUndefined();
   });
 
   test('with wait it is answered 200 with the verdict as soon as there is one', async () => {
@@ -164,7 +179,10 @@ describe('submitting', () => {
     await submit(app, minimal({ track: 'stable' }));
     await submit(app, minimal(), { 'x-serin-track': 'canary' });
     const both = await submit(app, minimal({ track: 'stable' }), { 'x-serin-track': 'canary' });
-    expect(here.submitted.map(({ spec }) => spec.track)).toEqual(['stable', 'canary']);
+    expect(here.submitted.map(({ spec, pinnedBy }) => [spec.track, pinnedBy])).toEqual([
+      ['stable', undefined],
+      ['canary', 'header'],
+    ]);
     expect(both.body['errors']).toEqual([
       { pointer: 'header:X-Serin-Track', detail: 'the body pins another track, stable' },
     ]);
