@@ -30,7 +30,7 @@ export const fail = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  const failure = serinErrorOf(error, options.sizes.bodyBytes);
+  const failure = serinErrorOf(error, request.routeOptions.bodyLimit ?? options.sizes.bodyBytes);
   const { traceId, submission } = request.about;
   request.about.errorCode = failure.code;
   if (failure.status >= 500 && failure.code !== 'SHUTTING_DOWN') {
