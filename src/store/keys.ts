@@ -34,6 +34,7 @@
  *   {serin}:rules:proposals    hash    id → a change of rules that waits for approval
  *   {serin}:rules:nodes        set     processes that serve rules; {serin}:rules:node:<name> holds one's last word and expires
  *   {serin}:rules:leader       string  who publishes the rules' directory; expires. {serin}:rules:fence counts the leaders
+ *   {serin}:rules:source       string  digest of the layer that was published last from a directory
  *   {serin}:notices            channel something happened to a submission
  *   {serin}:control            channel bindings or gray rules changed, a submission was cancelled
  *
@@ -80,6 +81,7 @@ export interface Keys {
   readonly rulesNode: (name: string) => string;
   readonly rulesLeader: string;
   readonly rulesFence: string;
+  readonly rulesSource: string;
   readonly notices: string;
   readonly control: string;
 }
@@ -133,6 +135,7 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     rulesNode: (name) => named(`rules:node:${name}`),
     rulesLeader: named('rules:leader'),
     rulesFence: named('rules:fence'),
+    rulesSource: named('rules:source'),
     notices: named('notices'),
     control: named('control'),
   };
