@@ -80,6 +80,7 @@ export class RulesDirectory {
   #state: DirectoryState = idle;
   #loaded: Loaded | undefined;
   #wasThere = false;
+  #isGone = false;
   #differing = 0;
   /** What was published last, as far as this process knows: for messages. */
   #good: readonly RuleFile[] | undefined;
@@ -107,16 +108,20 @@ export class RulesDirectory {
   /** Watches from now on. */
   watch(): void {
     this.#deps.onState?.('idle');
+    this.#openWatcher();
+    this.#compares = setInterval(() => void this.#compare(), this.#options.compareEveryMs);
+    this.#compares.unref();
+    // What came between the first load and the watcher.
+    void this.#compare();
+  }
+
+  #openWatcher(): void {
     const failed = (cause: unknown): void => this.#alarms.set('unwatched', true, { cause: String(cause) });
     try {
       this.#watcher = this.#deps.watch?.(() => this.stir(), failed);
     } catch (cause) {
       failed(cause);
     }
-    this.#compares = setInterval(() => void this.#compare(), this.#options.compareEveryMs);
-    this.#compares.unref();
-    // What came between the first load and the watcher.
-    void this.#compare();
   }
 
   /** Something may be otherwise. */
@@ -178,6 +183,12 @@ export class RulesDirectory {
   async #see(): Promise<string | undefined> {
     try {
       const seen = await this.#listed();
+      // A watcher does not find a directory again that was made anew.
+      if (seen !== undefined && this.#isGone && this.#watcher !== undefined && !this.#closed) {
+        await this.#watcher.close();
+        this.#openWatcher();
+      }
+      this.#isGone = seen === undefined;
       this.#wasThere ||= seen !== undefined;
       const missed = this.#wasThere || this.#deps.inForce().size > 0;
       this.#alarms.set('missing', seen === undefined && missed);
