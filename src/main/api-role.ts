@@ -18,6 +18,9 @@ import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
+import { openRulesPort } from './rules-port.ts';
+import { openServedRules } from './served-rules.ts';
+import type { OpenedRules } from './served-rules.ts';
 import type { Shared } from './shared.ts';
 import { watchPools } from './watch-pools.ts';
 
@@ -37,7 +40,8 @@ export const openApi = async (
     () => shared.bindings.refresh(),
   );
   const problems = await problemsPort(shared);
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems }), {
+  const served = await openServedRules(shared);
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems, served }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -58,11 +62,13 @@ const httpPorts = (
     control,
     harness,
     problems,
+    served,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
     readonly problems: HttpPorts['problems'];
+    readonly served: OpenedRules;
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -72,7 +78,11 @@ const httpPorts = (
     packages: (fingerprint: string) => shared.packages.read(fingerprint),
   };
   metrics.onScrape(() => readQueues(shared));
-  const accepting = submissions(shared, rules, bus);
+  const rulesNow = (): GraySnapshot => {
+    const { snapshot, revision } = served.live.current();
+    return revision === undefined ? rules : snapshot;
+  };
+  const accepting = submissions(shared, rulesNow, bus);
   return {
     submissions: accepting,
     rejudges: httpRejudges(shared),
@@ -93,6 +103,7 @@ const httpPorts = (
       workers: () => registry.workers(),
     },
     control,
+    rules: openRulesPort(shared, served),
     materials: {
       bill: (runtime) => runtimeBill(materials, runtime),
       diff: (from, to) => compareRuntimes(materials, from, to),
@@ -143,14 +154,14 @@ const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> =
   for (const track of tracks) metrics.queueDepth(track, { ...(await queue.counts(track)) });
 };
 
-const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
+const submissions = (shared: Shared, rules: () => GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
   const { store, queue, bindings, newId, now, config, log, metrics } = shared;
   const pools = watchPools(shared);
   const intake: IntakePorts = {
     store,
     queue,
     bindings: () => bindings.current(),
-    rules: () => rules,
+    rules,
     pools: (track, fingerprint) => pools.of(track, fingerprint),
     contests: new ContestPins(),
     newId,

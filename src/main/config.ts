@@ -33,6 +33,7 @@ export interface Config extends Pick<
   | 'imagesDir'
   | 'sandboxesDir'
   | 'rulesDir'
+  | 'rulesApproval'
   | 'tracks'
   | 'slots'
   | 'slotBase'

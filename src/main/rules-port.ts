@@ -8,7 +8,11 @@ import { putSegment } from '../control/rule-segments.ts';
 import { patchLayer, publishLayer } from '../control/rules.ts';
 import type { RulesPorts } from '../control/rules-ports.ts';
 import { diffDraft, explainRules, lintRules, simulateRules, testRules } from '../control/try-rules.ts';
+import type { GrayContext } from '../gray/context.ts';
 import type { Rules } from '../http/rules-port.ts';
+import { contextOf } from '../intake/gray-context.ts';
+import { listSubmissions } from '../store/submission-list.ts';
+import type { Shared } from './shared.ts';
 
 export const rulesPort = (ports: RulesPorts): Rules => ({
   at: (revision) => revisionAt(ports, revision),
@@ -38,3 +42,43 @@ export const nodeTimers: Pick<RulesPorts, 'breathe' | 'sleep'> = {
     await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
+
+export interface ServedRules {
+  readonly store: RulesPorts['store'];
+  readonly live: { refresh(): Promise<void> };
+  readonly nodes: { nodes(): ReturnType<RulesPorts['nodes']> };
+}
+
+/** Filled in with what this process has. */
+export const openRulesPort = (shared: Shared, { store, live, nodes }: ServedRules): Rules =>
+  rulesPort({
+    store,
+    refresh: () => live.refresh(),
+    nodes: () => nodes.nodes(),
+    tracks: shared.tracks,
+    recorded: (tenant, count) => recordedContexts(shared, tenant, count),
+    approval: shared.config.rulesApproval,
+    now: shared.now,
+    ...nodeTimers,
+    log: shared.log,
+  });
+
+const page = 200;
+
+/** The contexts that a tenant's last submissions were decided by, the newest first. */
+async function* recordedContexts(shared: Shared, tenant: string, count: number): AsyncIterable<GrayContext> {
+  const families = new Map(
+    shared.bindings.current().bindings.map(({ language, family }) => [language, family]),
+  );
+  let left = count;
+  let cursor: string | undefined;
+  do {
+    const asked = { tenant, filter: {}, limit: Math.min(page, left) };
+    const found = await listSubmissions(shared, { ...asked, ...(cursor === undefined ? {} : { cursor }) });
+    for (const { spec, createdAtMs } of found.records) {
+      yield contextOf(spec, families.get(spec.language) ?? spec.language, createdAtMs);
+    }
+    left -= found.records.length;
+    cursor = found.cursor;
+  } while (cursor !== undefined && left > 0);
+}

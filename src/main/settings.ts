@@ -108,6 +108,12 @@ export const settingsSchema = z.strictObject({
   sandboxesDir: directory
     .default('sandboxes')
     .describe('Directory with the runner, seccomp profiles and policies.'),
+  rulesApproval: z
+    .enum(['rules', 'all'], oneOf)
+    .default('rules')
+    .describe(
+      'Which changes of gray rules somebody else than the author has to approve: those of rules that ask for it (rules), or all.',
+    ),
   rulesDir: directory.default('rules').describe('Directory with the gray rules.'),
   dockerHost: text()
     .regex(
