@@ -1,10 +1,13 @@
 /** The conditions of rules and what submissions say to them, in words. */
 import type { Condition } from './trace.ts';
 
-/** `region is eu-west, and it wants cn-east-*`; of a condition that does not hold. */
-export const conditionWords = (condition: Condition): string => {
+/**
+ * `region is eu-west, and it wants cn-east-*`; of a condition that does not hold.
+ * @param levels - their names, lowest first.
+ */
+export const conditionWords = (condition: Condition, levels: readonly string[]): string => {
   const { path, note } = condition;
-  const words = wordsByPath[path]?.(condition) ?? plainly(condition);
+  const words = wordsByPath[path]?.(condition) ?? plainly(condition, levels);
   return note === undefined ? words : `${words} (${note})`;
 };
 
@@ -24,8 +27,10 @@ const dimensionNames: Readonly<Record<string, string>> = {
   'match.tags': 'tags',
 };
 
-const plainly = ({ path, wanted, found }: Condition): string => {
+const plainly = ({ path, wanted, found: value }: Condition, levels: readonly string[]): string => {
   const name = dimensionNames[path] ?? path;
+  const level = path === 'match.userLevel' && typeof value === 'number' ? levels[value] : undefined;
+  const found = level ?? value;
   const is = path === 'match.tags' ? 'are' : 'is';
   return isNothing(found)
     ? `${name} ${is} not told, and it wants ${wantedWords(wanted)}`

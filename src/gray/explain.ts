@@ -47,10 +47,17 @@ export const explainer = (
   options: CompileOptions,
 ): ((context: GrayContext, all?: boolean) => Explanation) => {
   const trace = traceRules(set, options);
-  return (context, all = false) => explained(context, trace(context, all));
+  const levels = Object.values(set.layers)
+    .flat()
+    .flatMap((each) => (each.kind === 'Dimensions' ? (each.spec.userLevels ?? []) : []));
+  return (context, all = false) => explained(context, trace(context, all), levels);
 };
 
-const explained = (context: GrayContext, { tried, choice, override }: Trace): Explanation => {
+const explained = (
+  context: GrayContext,
+  { tried, choice, override }: Trace,
+  levels: readonly string[],
+): Explanation => {
   const decidedAt = tried.findIndex(({ name }) => name === choice.rule);
   return {
     context,
@@ -59,7 +66,7 @@ const explained = (context: GrayContext, { tried, choice, override }: Trace): Ex
     tried: tried.map((each, at) => {
       const outcome = decidedAt === -1 || at < decidedAt ? 'passed' : at === decidedAt ? 'decided' : 'later';
       const ranges = each.shares && rangesOf(each.shares);
-      const sentence = ruleSentence(each, outcome, choice, ranges);
+      const sentence = ruleSentence(each, { outcome, choice, ranges, levels });
       return { ...each, outcome, ...(ranges && { ranges }), sentence };
     }),
     sentence: finalSentence(choice, tried.length),
@@ -69,18 +76,21 @@ const explained = (context: GrayContext, { tried, choice, override }: Trace): Ex
 const rangesOf = (shares: NonNullable<TriedRule['shares']>): TrackRange[] =>
   shares.map(({ track, end }, at) => ({ track, from: shares[at - 1]?.end ?? 0, to: end }));
 
-const ruleSentence = (
-  tried: TriedRule,
-  outcome: Outcome,
-  choice: GrayChoice,
-  ranges: readonly TrackRange[] | undefined,
-): string => {
+interface Said {
+  readonly outcome: Outcome;
+  readonly choice: GrayChoice;
+  readonly ranges: readonly TrackRange[] | undefined;
+  /** Names of levels, lowest first. */
+  readonly levels: readonly string[];
+}
+
+const ruleSentence = (tried: TriedRule, { outcome, choice, ranges, levels }: Said): string => {
   const { name, enabled } = tried;
   if (!enabled) return `${name} is switched off`;
   if (!tried.matched) {
     // Whether contests take part is no condition of matching.
     const failing = tried.conditions.filter(({ holds, path }) => !holds && path !== 'contests');
-    return `${name} does not match: ${failing.map(conditionWords).join('; and ')}`;
+    return `${name} does not match: ${failing.map((each) => conditionWords(each, levels)).join('; and ')}`;
   }
   if (outcome === 'later') return `${name} would match too, but is not asked: ${choice.rule ?? ''} decided`;
   return `${name} ${decisionWords(tried, choice, ranges)}`;

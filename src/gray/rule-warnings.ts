@@ -5,6 +5,7 @@ import type { Fault } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
 import { alwaysFailing } from './case-failures.ts';
 import type { CompileOptions } from './compile-rules.ts';
+import type { ContextSurroundings } from './context-schema.ts';
 import { coveredRules } from './containment.ts';
 import type { GrayDocument } from './document-schema.ts';
 import { prefixOf } from './match.ts';
@@ -59,7 +60,7 @@ export const warningsOf = (set: RuleSet, options: WarningOptions): RuleWarning[]
     ),
     ...enabled.flatMap((rule) => ruleWarnings(rule, options, warn)),
     ...prepared.overrides.flatMap(({ override }) => overrideWarnings(override, options, warn)),
-    ...alwaysFailing(prepared.rules, documents, options).map(({ document, reason, contexts }) =>
+    ...alwaysFailing(set, options, surroundingsOf(options)).map(({ document, reason, contexts }) =>
       warn(
         'ALWAYS_FAILS',
         document,
@@ -77,6 +78,11 @@ export const warningsOf = (set: RuleSet, options: WarningOptions): RuleWarning[]
     ),
   ];
 };
+
+const surroundingsOf = ({ atMs, familyOf }: WarningOptions): Omit<ContextSurroundings, 'userLevels'> => ({
+  atMs: atMs ?? 0,
+  ...(familyOf && { familyOf }),
+});
 
 type Warn = (
   code: WarningCode,

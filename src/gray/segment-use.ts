@@ -2,19 +2,18 @@
 import type { GrayDocument } from './document-schema.ts';
 import type { Segment } from './segment-schema.ts';
 
-const segmentIn = /(["'])([a-z0-9-]+)\1\s+in\s+user\.segments\b/g;
+/** Expressions name segments by literals only; every literal of a rule is taken for one, so that none in use is called unused. */
+const literal = /(["'])([a-z0-9-]+)\1/g;
 
-/** Empty as soon as an expression asks about segments in a way that does not name them: any could be meant. */
 export const unusedSegments = (documents: readonly GrayDocument[]): Segment[] => {
-  const used = new Set<string>();
-  for (const document of documents) {
-    if (document.kind === 'GrayOverride') document.spec.segments?.forEach((name) => used.add(name));
-    if (document.kind !== 'GrayRule') continue;
-    document.spec.match.segments?.forEach((name) => used.add(name));
-    const { when } = document.spec;
-    for (const [, , name] of when?.matchAll(segmentIn) ?? []) used.add(name ?? '');
-    if (when?.replaceAll(segmentIn, '').includes('segments') === true) return [];
-  }
+  const used = new Set(
+    documents.flatMap((document) => {
+      if (document.kind === 'GrayOverride') return document.spec.segments ?? [];
+      if (document.kind !== 'GrayRule') return [];
+      const { match, when } = document.spec;
+      return [...(match.segments ?? []), ...[...(when ?? '').matchAll(literal)].map(([, , name]) => name)];
+    }),
+  );
   return documents.filter(
     (document): document is Segment => document.kind === 'Segment' && !used.has(document.metadata.name),
   );

@@ -29,7 +29,7 @@ export function* syntheticContexts(request: SyntheticRequest): Generator<GrayCon
   for (let at = 0; at < request.count; at += 1) {
     const aim = at % 2 === 0 ? rules[(at / 2) % rules.length] : undefined;
     const free = draw(pools, random, at, request.atMs);
-    const aimed = aim?.kind === 'GrayRule' ? { ...free, ...fitting(aim, pools.members, random) } : free;
+    const aimed = aim?.kind === 'GrayRule' ? { ...free, ...fitting(aim, pools, random) } : free;
     yield withFamily(aimed, request);
   }
 }
@@ -63,6 +63,8 @@ interface Pools {
   readonly problems: readonly string[];
   readonly contests: readonly string[];
   readonly topics: readonly string[];
+  /** Names of levels, lowest first. */
+  readonly levels: readonly string[];
   /** By segment, the users that its document names. */
   readonly members: ReadonlyMap<string, readonly string[]>;
 }
@@ -81,6 +83,9 @@ const poolsOf = (documents: readonly GrayDocument[], languages: readonly string[
   const overrides = documents.filter((document) => document.kind === 'GrayOverride');
   const segments = documents.filter((document) => document.kind === 'Segment');
   const match = rules.map(({ spec }) => spec.match);
+  const levels = documents.flatMap((each) =>
+    each.kind === 'Dimensions' ? (each.spec.userLevels ?? []) : [],
+  );
   const names = (patterns: readonly (readonly string[] | undefined)[]): string[] =>
     patterns.flatMap((each) => each ?? []).map(nameFor);
   const expressions = [...rules, ...segments].flatMap(({ spec }) => spec.when ?? []);
@@ -102,7 +107,7 @@ const poolsOf = (documents: readonly GrayDocument[], languages: readonly string[
     ]),
     geohashes: distinct([...places.map(geohashFor), 'wx4g0bm6c', 'u4pruydqq', '9q8yyk8yt']),
     userLevels: bounded(
-      [...match.map(({ userLevel }) => userLevel), ...numbers.map((min) => ({ min }))],
+      [...match.map(({ userLevel }) => levelBounds(userLevel, levels)), ...numbers.map((min) => ({ min }))],
       1,
       [0, 1, 2, 5, 10],
     ).filter((level) => level <= 1_000_000),
@@ -129,6 +134,7 @@ const poolsOf = (documents: readonly GrayDocument[], languages: readonly string[
     ]),
     contests: distinct([...names(match.map(({ contest }) => contest)), 'weekly-1']),
     topics: distinct([...words, 'graphs', 'strings', 'greedy']),
+    levels,
     members: new Map(segments.map(({ metadata, spec }) => [metadata.name, spec.users ?? []])),
   };
 };
@@ -146,6 +152,16 @@ interface Bounds {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 }
+
+/** A level that is not declared is no fault here: the set was compiled before. */
+const levelBounds = (
+  written: GrayRule['spec']['match']['userLevel'],
+  levels: readonly string[],
+): Bounds | undefined => {
+  const numberOf = (end: number | string | undefined): number | undefined =>
+    typeof end === 'string' ? Math.max(0, levels.indexOf(end)) : end;
+  return written && { min: numberOf(written.min), max: numberOf(written.max) };
+};
 
 /** Every bound, and what is one step to either side of it. */
 const bounded = (
@@ -185,13 +201,14 @@ const maybe = <K extends string, V>(key: K, told: boolean, value: V | undefined)
   (told && value !== undefined ? { [key]: value } : {}) as Partial<Record<K, V>>;
 
 /** What the dimensions of a rule ask for. What its expression, schedule and segments without names ask for is left to chance. */
-const fitting = ({ spec }: GrayRule, members: Pools['members'], random: Random): Partial<GrayContext> => {
+const fitting = ({ spec }: GrayRule, { members, levels }: Pools, random: Random): Partial<GrayContext> => {
   const { match } = spec;
   const name = (patterns: readonly string[] | undefined): string | undefined => {
     const pattern = pick(patterns ?? [], random);
     return pattern === undefined ? undefined : nameFor(pattern);
   };
   const region = pick(match.region ?? [], random);
+  const userLevel = levelBounds(match.userLevel, levels);
   const geohash = region?.startsWith(geohashSign) === true ? geohashFor(region) : undefined;
   const tag = pick(match.tags ?? [], random);
   const segment = pick(match.segments ?? [], random);
@@ -199,7 +216,7 @@ const fitting = ({ spec }: GrayRule, members: Pools['members'], random: Random):
     ...maybe('language', true, name(match.language)),
     ...maybe('geohash', true, geohash),
     ...maybe('region', geohash === undefined, region && nameFor(region)),
-    ...maybe('userLevel', true, match.userLevel?.min ?? match.userLevel?.max),
+    ...maybe('userLevel', true, userLevel?.min ?? userLevel?.max),
     ...maybe('difficulty', true, match.difficulty?.min ?? match.difficulty?.max),
     ...maybe('contest', true, name(match.contest)),
     ...maybe('problemId', true, name(match.problem)),
