@@ -29,7 +29,7 @@ const mostDocuments = 20_000;
 const piece = 200;
 
 /** A piece of a file that is read at once; a file of a thousand rules is larger than the reader takes. */
-const pieceChars = 256 * 1024;
+const pieceChars = 32 * 1024;
 
 /** Faults that the error's text tells; the rest are in `faults`. */
 const mostTold = 100;
@@ -50,12 +50,15 @@ export const readGiven = async (given: GivenRules, breathe: () => Promise<void>)
     places.set(name, placeOf);
     documents.push(document);
   };
-  for (const file of (given.files ?? []).flatMap(inPieces)) {
+  for (const { linesBefore, ...file } of (given.files ?? []).flatMap(inPieces)) {
+    const moved = (place: string): string => movedBy(linesBefore, file.path, place);
     try {
-      for (const { document, placeOf } of readDocuments([file])) add(document, placeOf);
+      for (const { document, placeOf } of readDocuments([file])) {
+        add(document, (path) => moved(placeOf(path)));
+      }
     } catch (error) {
       if (!(error instanceof SerinError) || error.code !== 'RULES_INVALID') throw error;
-      faults.push(...error.faults);
+      faults.push(...error.faults.map(({ path, message }) => ({ path: moved(path), message })));
     }
     await breathe();
   }
@@ -81,18 +84,18 @@ export const rulesInvalid = (faults: readonly Fault[]): SerinError => {
   return new SerinError('RULES_INVALID', `the gray rules are refused:${told.join('')}${more}`, { faults });
 };
 
-/**
- * A long file, cut where documents begin: `---` at the begin of a line is that wherever it stands. What is cut off before a piece stays as
- * empty lines, so that lines are counted as the file's.
- */
-const inPieces = ({ path, text }: RuleFile): RuleFile[] => {
-  if (text.length <= pieceChars) return [{ path, text }];
-  const pieces: RuleFile[] = [];
+interface Piece extends RuleFile {
+  readonly linesBefore: number;
+}
+
+/** A long file, cut where documents begin: `---` at the beginning of a line is that wherever it stands. */
+const inPieces = ({ path, text }: RuleFile): Piece[] => {
+  const pieces: Piece[] = [];
   let begin = 0;
   let linesBefore = 0;
   const cut = (end: number): void => {
     const part = text.slice(begin, end);
-    pieces.push({ path, text: '\n'.repeat(linesBefore) + part });
+    pieces.push({ path, text: part, linesBefore });
     linesBefore += part.split('\n').length - 1;
     begin = end;
   };
@@ -104,6 +107,14 @@ const inPieces = ({ path, text }: RuleFile): RuleFile[] => {
   if (text.length - begin > pieceChars && last > begin) cut(last);
   cut(text.length);
   return pieces;
+};
+
+/** `rules/a.yaml:3 /spec` of a piece → its line in the whole file. */
+const movedBy = (lines: number, path: string, place: string): string => {
+  if (lines === 0 || !place.startsWith(`${path}:`)) return place;
+  const rest = place.slice(path.length + 1);
+  const [line = ''] = /^\d+/.exec(rest) ?? [];
+  return `${path}:${Number(line) + lines}${rest.slice(line.length)}`;
 };
 
 const faultsOf = (

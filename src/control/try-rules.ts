@@ -141,7 +141,9 @@ export const testRules = async (
   request: { readonly draft?: DraftRequest | undefined; readonly revision?: number | undefined },
 ): Promise<readonly CaseResult[]> => {
   const { set, options } = await triedSet(ports, request);
-  return runCases(set, options);
+  const familyOf = familiesOf((await ports.tracks.state()).bindings);
+  await ports.breathe();
+  return runCases(set, { ...options, familyOf });
 };
 
 interface Tried {
@@ -190,7 +192,8 @@ async function* contextsOf(ports: RulesPorts, tried: Tried, wanted: Contexts): A
     case 'synthetic': {
       const { count, seed } = wanted;
       const languages = [...new Set(bindings.map(({ language }) => language))].sort();
-      yield* syntheticContexts({ count, seed, set: tried.set, languages, atMs: ports.now() });
+      const familyOf = familiesOf(bindings);
+      yield* syntheticContexts({ count, seed, set: tried.set, languages, atMs: ports.now(), familyOf });
       return;
     }
     case 'recorded':
@@ -203,14 +206,18 @@ async function* contextsOf(ports: RulesPorts, tried: Tried, wanted: Contexts): A
   }
 }
 
+const familiesOf = (bindings: readonly Binding[]): ((language: string) => string | undefined) => {
+  const families = new Map(bindings.map(({ language, family }) => [language, family]));
+  return (language) => families.get(language);
+};
+
 /** @returns a function that throws INVALID_REQUEST with every fault of a context. */
 const contextReader = (
   ports: RulesPorts,
   { snapshot: { userLevels } }: Tried,
   bindings: readonly Binding[],
 ): ((given: unknown, place: string) => GrayContext) => {
-  const familyOf = (language: string): string | undefined =>
-    bindings.find((binding) => binding.language === language)?.family;
+  const familyOf = familiesOf(bindings);
   const atMs = ports.now();
   return (given, place) => {
     const { context, faults } = readContext(given, { userLevels, atMs, familyOf });

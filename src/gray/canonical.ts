@@ -1,5 +1,5 @@
 /** JSON with the keys of every object in order, so that equal values have one text. Only for what came from JSON or YAML. */
-export const canonicalText = (value: unknown): string => JSON.stringify(inOrder(value)) ?? '';
+export const canonicalText = (value: unknown): string => JSON.stringify(inOrder(value));
 
 const inOrder = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(inOrder);

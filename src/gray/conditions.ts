@@ -35,7 +35,7 @@ export const matchTests = (match: Match, target: Target): Test[] => {
     make: (wanted: NonNullable<Target[K]>) => Omit<Test, 'path' | 'wanted'>,
   ): void => {
     const wanted = target[key];
-    if (wanted !== undefined && wanted !== null) {
+    if (wanted !== undefined) {
       tests.push({ path: `match.${key}`, wanted: match[key], ...make(wanted) });
     }
   };

@@ -21,7 +21,7 @@ const names = z.array(z.string().min(1).max(64)).max(64);
 
 export const contextSchema = z.strictObject({
   tenant: name.optional().describe('`default` where nothing is said.'),
-  language: name,
+  language: z.string('a language has to be told').min(1).max(128),
   /** The language itself where nothing is said and nothing is known. */
   family: name.optional(),
   region: name.optional(),
@@ -113,6 +113,7 @@ const levelOf = (
 
 /** Where a key that is not known at its place is written instead; by the words that submissions use. */
 const elsewhere: Readonly<Record<string, string>> = {
+  '/lang': '/language',
   '/user/level': '/userLevel',
   '/user/region': '/region',
   '/user/device': '/client/device',

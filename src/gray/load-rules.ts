@@ -34,6 +34,7 @@ export const readDocuments = (files: readonly RuleFile[]): PlacedDocument[] => {
   const documents = files
     .flatMap(({ path, text }) => readYaml(path, text, faults))
     .flatMap((document) => readDocument(document, faults));
+  faults.push(...sameNames(documents));
   if (faults.length > 0) throw refusal(faults);
   return documents;
 };
@@ -62,4 +63,18 @@ const readDocument = ({ value, placeOf }: YamlDocument, faults: Fault[]): Placed
     if (keys.length === 0) faults.push({ path: placeOf(issue.path), message: issue.message });
   }
   return [];
+};
+
+const sameNames = (documents: readonly PlacedDocument[]): Fault[] => {
+  const first = new Map<string, string>();
+  return documents.flatMap(({ document, placeOf }) => {
+    const { name } = document.metadata;
+    const place = placeOf(['metadata', 'name']);
+    const earlier = first.get(name);
+    if (earlier === undefined) {
+      first.set(name, place);
+      return [];
+    }
+    return [{ path: place, message: `${name} is the name of another document, at ${earlier}` }];
+  });
 };

@@ -2,6 +2,7 @@
  * From documents to what decides: every rule and override with its tests, in the order in which they are tried. What needs the whole
  * set is checked here, and every fault is told.
  */
+import type { Asked } from './asked.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import { checkSet, unknownSegments } from './check-set.ts';
@@ -11,7 +12,7 @@ import type { Target, Test } from './conditions.ts';
 import type { Decider } from './decide.ts';
 import type { Dimensions } from './dimensions-schema.ts';
 import type { GrayDocument } from './document-schema.ts';
-import { compileExpression } from './expression.ts';
+import { compileExpression } from './cel.ts';
 import { openFailures } from './failures.ts';
 import type { Failures } from './failures.ts';
 import { boundsOf } from './levels.ts';
@@ -63,7 +64,7 @@ export const prepare = (set: RuleSet, options: CompileOptions): PreparedSet => {
   const dimensions = ofKind(documents, 'Dimensions')[0]?.spec ?? {};
   const failures = openFailures();
   const levels = dimensions.userLevels ?? [];
-  const segments = openSegments(
+  const segments: Segments = openSegments(
     {
       segmentIds: options.segmentIds,
       fault,
@@ -71,8 +72,10 @@ export const prepare = (set: RuleSet, options: CompileOptions): PreparedSet => {
         compileExpression(source, {
           name,
           failures,
+          segmentNames: undefined,
+          includes: (segment, asked) => segments.includes(segment, asked),
           fault: (message) => fault(name, ['spec', 'when'], message),
-        }),
+        })?.holds,
     },
     ofKind(documents, 'Segment'),
   );
@@ -165,13 +168,21 @@ const whenTest = (
   source: string,
   fault: (path: readonly PropertyKey[], message: string) => void,
 ): Test => {
-  const holds = compileExpression(source, {
+  const expression = compileExpression(source, {
     name,
     failures,
-    segments,
+    segmentNames: segments.names,
+    includes: segments.includes,
     fault: (message) => fault(['when'], message),
   });
-  return { path: 'when', wanted: source, holds: holds ?? (() => false), found: () => undefined };
+  const outcome = (asked: Asked) => expression?.evaluate(asked) ?? {};
+  return {
+    path: 'when',
+    wanted: source,
+    holds: (asked) => expression?.holds(asked) ?? false,
+    found: (asked) => outcome(asked).value,
+    note: (asked) => outcome(asked).reason && `it fails: ${outcome(asked).reason ?? ''}`,
+  };
 };
 
 /** Faults that the error's text tells; a file that is no YAML at all has one at every word. */

@@ -6,6 +6,7 @@ import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { buildApp } from '../http/app.ts';
 import type { HttpPorts } from '../http/ports.ts';
+import { ContestPins } from '../intake/contest-pins.ts';
 import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
 import { verifyProblem } from '../intake/verify-problem.ts';
@@ -17,7 +18,11 @@ import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
+import { openRulesPort } from './rules-port.ts';
+import { openServedRules } from './served-rules.ts';
+import type { OpenedRules } from './served-rules.ts';
 import type { Shared } from './shared.ts';
+import { watchPools } from './watch-pools.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
 export const openApi = async (
@@ -35,7 +40,8 @@ export const openApi = async (
     () => shared.bindings.refresh(),
   );
   const problems = await problemsPort(shared);
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems }), {
+  const served = await openServedRules(shared);
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems, served }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -56,11 +62,13 @@ const httpPorts = (
     control,
     harness,
     problems,
+    served,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
     readonly problems: HttpPorts['problems'];
+    readonly served: OpenedRules;
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -70,7 +78,11 @@ const httpPorts = (
     packages: (fingerprint: string) => shared.packages.read(fingerprint),
   };
   metrics.onScrape(() => readQueues(shared));
-  const accepting = submissions(shared, rules, bus);
+  const rulesNow = (): GraySnapshot => {
+    const { snapshot, revision } = served.live.current();
+    return revision === undefined ? rules : snapshot;
+  };
+  const accepting = submissions(shared, rulesNow, bus);
   return {
     submissions: accepting,
     rejudges: httpRejudges(shared),
@@ -91,6 +103,7 @@ const httpPorts = (
       workers: () => registry.workers(),
     },
     control,
+    rules: openRulesPort(shared, served),
     materials: {
       bill: (runtime) => runtimeBill(materials, runtime),
       diff: (from, to) => compareRuntimes(materials, from, to),
@@ -141,13 +154,16 @@ const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> =
   for (const track of tracks) metrics.queueDepth(track, { ...(await queue.counts(track)) });
 };
 
-const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
+const submissions = (shared: Shared, rules: () => GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
   const { store, queue, bindings, newId, now, config, log, metrics } = shared;
+  const pools = watchPools(shared);
   const intake: IntakePorts = {
     store,
     queue,
     bindings: () => bindings.current(),
-    rules: () => rules,
+    rules,
+    pools: (track, fingerprint) => pools.of(track, fingerprint),
+    contests: new ContestPins(),
     newId,
     now,
     queueLimit: config.queueLimit,
@@ -157,8 +173,10 @@ const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPo
     submit: async (request) => {
       try {
         const submitted = await submit(intake, request);
-        const { track, reason } = submitted.record.decision;
-        if (!submitted.repeated) metrics.intake.accepted({ language: request.spec.language, track, reason });
+        const { track, reason, instead } = submitted.record.decision;
+        if (submitted.repeated) return submitted;
+        metrics.intake.accepted({ language: request.spec.language, track, reason });
+        if (instead !== undefined) metrics.intake.diverted({ track: instead.track, reason });
         return submitted;
       } catch (error) {
         metrics.intake.refused(error instanceof SerinError ? error.code : 'INTERNAL');

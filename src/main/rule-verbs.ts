@@ -51,10 +51,10 @@ export const ruleVerbs = ({ stdout, readRuleFiles }: RuleVerbDeps): RuleVerbs =>
       const set = await read(options);
       if (set === undefined) return exitCodes.failed;
       const cases = runCases(set.set, set.options);
-      const failed = cases.filter(({ passed }) => !passed);
+      const failed = cases.filter(({ ok }) => !ok);
       if (options.json) printJson(stdout, { passed: failed.length === 0, cases });
       else {
-        for (const each of failed) printLine(stdout, `failed    ${JSON.stringify(each)}`);
+        for (const each of failed) printLine(stdout, `failed   ${each.place} ${each.name}: ${each.sentence}`);
         printLine(stdout, `${cases.length} cases, ${failed.length} failed`);
       }
       return failed.length === 0 ? exitCodes.ok : exitCodes.failed;

@@ -66,6 +66,12 @@ const decisionShape = z.object({
   bucket: z.number().optional(),
   reason: z.enum(decisionReasons),
   revision: z.number(),
+  why: z.string().optional(),
+  instead: z
+    .object({ track: z.string(), fingerprint: z.string().optional(), reason: z.enum(decisionReasons) })
+    .optional(),
+  confirm: z.literal(true).optional(),
+  shadow: z.object({ track: z.string(), runtime: z.string(), fingerprint: z.string() }).optional(),
 });
 
 const attemptShape = z.object({

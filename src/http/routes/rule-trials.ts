@@ -130,7 +130,7 @@ const testRoute = (app: ZodApp, { ports: { rules } }: RouteContext): void => {
     },
     async (request, reply) => {
       const cases = await rules.test(request.body);
-      return reply.send({ passed: cases.every(({ passed }) => passed), cases });
+      return reply.send({ passed: cases.every(({ ok }) => ok), cases });
     },
   );
 };

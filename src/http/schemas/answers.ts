@@ -22,6 +22,25 @@ export const decisionSchema = z
     bucket: z.number().int().exactOptional(),
     reason: z.enum(decisionReasons),
     revision: z.number().int(),
+    why: z.string().exactOptional().describe('A sentence, where the reason alone does not tell.'),
+    instead: z
+      .strictObject({
+        track: z.string(),
+        fingerprint: z.string().exactOptional(),
+        reason: z.enum(decisionReasons),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('Of FALLBACK and SPILLOVER: where it would have gone.'),
+    confirm: z
+      .literal(true)
+      .exactOptional()
+      .describe('Unless it is accepted, it is judged again on stable before anything is published.'),
+    shadow: z
+      .strictObject({ track: z.string(), runtime: z.string(), fingerprint: z.string() })
+      .readonly()
+      .exactOptional()
+      .describe('Another release that judges it too, without a say in the verdict.'),
   })
   .readonly()
   .describe('Which release judges this submission, and why.');

@@ -19,7 +19,13 @@ describe('a submission', () => {
 
   test('goes where the rule of the highest priority says; equal ones by name', () => {
     const rules = [toCanary('b'), rule('a', { weights: { stable: 100 } }), toCanary('z', { priority: 1 })];
-    expect(decide(rules)).toEqual({ track: 'canary', reason: 'RULE', rule: 'z', revision: 3 });
+    expect(decide(rules)).toEqual({
+      track: 'canary',
+      reason: 'RULE',
+      rule: 'z',
+      revision: 3,
+      confirm: true,
+    });
     expect(decide(rules.slice(0, 2)).rule).toBe('a');
   });
 

@@ -1,7 +1,13 @@
 /** Rules and contexts for tests, with everything that a test is not about filled in. */
 import { compileRules } from '../../../src/gray/compile-rules.ts';
 import type { GrayContext, GraySnapshot } from '../../../src/gray/context.ts';
+import { dimensionsSchema } from '../../../src/gray/dimensions-schema.ts';
+import type { Dimensions } from '../../../src/gray/dimensions-schema.ts';
 import type { GrayDocument } from '../../../src/gray/document-schema.ts';
+import { overrideSchema } from '../../../src/gray/override-schema.ts';
+import type { GrayOverride } from '../../../src/gray/override-schema.ts';
+import { segmentSchema } from '../../../src/gray/segment-schema.ts';
+import type { Segment } from '../../../src/gray/segment-schema.ts';
 import { emptyRuleSet } from '../../../src/gray/rule-set.ts';
 import type { LayerName, RuleSet } from '../../../src/gray/rule-set.ts';
 import { grayRuleSchema } from '../../../src/gray/rule-schema.ts';
@@ -36,3 +42,17 @@ export const setOf = (documents: readonly GrayDocument[], layer: LayerName = 'di
 
 export const compiled = (documents: readonly GrayDocument[], revision = 1): GraySnapshot =>
   compileRules(setOf(documents), { revision });
+
+export const segment = (name: string, spec: Readonly<Record<string, unknown>>): Segment =>
+  segmentSchema.parse({ apiVersion: 'serin/v1', kind: 'Segment', metadata: { name }, spec });
+
+export const override = (name: string, spec: Readonly<Record<string, unknown>>): GrayOverride =>
+  overrideSchema.parse({ apiVersion: 'serin/v1', kind: 'GrayOverride', metadata: { name }, spec });
+
+export const dimensions = (spec: Readonly<Record<string, unknown>>): Dimensions =>
+  dimensionsSchema.parse({
+    apiVersion: 'serin/v1',
+    kind: 'Dimensions',
+    metadata: { name: 'dimensions' },
+    spec,
+  });

@@ -24,13 +24,17 @@ const bounds = fc
     present({ min: ends === 'max' ? undefined : min, max: ends === 'min' ? undefined : min + width }),
   );
 
+const tenths = bounds.map((given) =>
+  Object.fromEntries(Object.entries(given).map(([key, end]) => [key, Math.min(1, Number(end) / 10)])),
+);
+
 const dimensions: Readonly<
   Record<'language' | 'region' | 'userLevel' | 'difficulty' | 'tags', fc.Arbitrary<unknown>>
 > = {
   language: oneOrMore(['python', 'go', 'cpp', 'cpp17', 'cpp20', 'p*', 'c*', '*']),
   region: oneOrMore(['eu-1', 'eu-2', 'us-1', 'eu-*', 'e*', '*']),
   userLevel: bounds,
-  difficulty: bounds,
+  difficulty: tenths,
   tags: oneOrMore(['beta', 'staff']),
 };
 
@@ -49,7 +53,12 @@ const asked: fc.Arbitrary<GrayContext> = fc
     language: fc.constantFrom('python', 'go', 'cpp', 'cpp17', 'cpp20', 'perl'),
     region: optional(fc.constantFrom('eu-1', 'eu-3', 'us-1', 'e', '')),
     userLevel: optional(fc.nat(9)),
-    difficulty: optional(fc.oneof(fc.nat(9), fc.double({ min: 0, max: 9, noNaN: true }))),
+    difficulty: optional(
+      fc.oneof(
+        fc.nat(10).map((at) => at / 10),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+      ),
+    ),
     tags: fc.subarray(['beta', 'staff', 'other']),
   })
   .map((given) => ({
@@ -121,7 +130,11 @@ describe('the index', () => {
     ['languages', (at: number) => ({ language: [`l${at}`] }), { language: 'l7' }],
     ['prefixes of regions', (at: number) => ({ region: [`r${at}-*`] }), { region: 'r7-1' }],
     ['levels', (at: number) => ({ userLevel: { min: at * 10, max: at * 10 + 9 } }), { userLevel: 75 }],
-    ['difficulties', (at: number) => ({ difficulty: { min: at, max: at + 0.5 } }), { difficulty: 7.2 }],
+    [
+      'difficulties',
+      (at: number) => ({ difficulty: { min: at / 1000, max: (at + 0.5) / 1000 } }),
+      { difficulty: 0.0072 },
+    ],
   ])('holds a submission against a few of a thousand rules for other %s', (_, matchOf, told) => {
     const all = Array.from({ length: 1_000 }, (_each, at) => toCanary(`r${at}`, { match: matchOf(at) }));
     const { rules: counted, checks } = countingChecks(prepared(all));

@@ -15,6 +15,9 @@ import { matchesFilter } from '../../../src/domain/submission-filter.ts';
 import type { SubmissionRecord } from '../../../src/domain/submission.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { openControl } from '../../../src/main/control.ts';
+import { rulesPort } from '../../../src/main/rules-port.ts';
+import { rulesWorld } from '../../support/rules-world.ts';
+import type { RulesWorld } from '../../support/rules-world.ts';
 import { controlWorld, gcc16 } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 import { problemsInMemory } from '../../support/kept-problems.ts';
@@ -64,6 +67,7 @@ export interface World {
   /** By key. */
   readonly blobs: Map<string, Buffer>;
   readonly problems: ProblemsInMemory;
+  readonly rules: RulesWorld;
   readonly lines: LogLine[];
   /** How many are waiting or following right now. */
   readonly listeners: { count: number };
@@ -86,7 +90,10 @@ const loggerInto = (lines: LogLine[]): Logger => {
   return log;
 };
 
-export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
+export const world = (
+  changes: { judgeAtOnce?: boolean; approval?: 'all' | 'rules' } = {},
+): World => {
+  const rules = rulesWorld(changes.approval === undefined ? {} : { approval: changes.approval });
   const records = new Map<string, SubmissionRecord>();
   const events = new Map<string, StoredEvent[]>();
   const submitted: SubmitRequest[] = [];
@@ -241,6 +248,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
       { trusted: [] },
       () => Promise.resolve(),
     ),
+    rules: rulesPort(rules.ports),
     materials: {
       bill: (runtime) =>
         runtime === 'cpp-15'
@@ -270,7 +278,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   };
   return {
     ...{ ports, records, rejudges, submitted, compared, blobs, problems },
-    ...{ lines, listeners, put, event, finish },
+    ...{ rules, lines, listeners, put, event, finish },
   };
 };
 
