@@ -24,7 +24,10 @@ const rooms = {
 // Each of these libraries is known to its own room (and to main/, which composes) only.
 const libraries = {
   '@aws-sdk': ['store'],
+  '@marcbachmann/cel-js': ['gray'],
   bullmq: ['queue'],
+  croner: ['gray'],
+  re2js: ['gray'],
   ioredis: ['queue', 'store'],
   dockerode: ['sandbox', 'imaging'],
   'tar-stream': ['sandbox', 'imaging', 'problems'],
