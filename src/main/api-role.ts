@@ -18,30 +18,28 @@ import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
-import { openRulesPort } from './rules-port.ts';
-import { openServedRules } from './served-rules.ts';
+import { openRulesDirectory } from './rules-directory/open-directory.ts';
+import { rulesPort, rulesPorts } from './rules-port.ts';
+import { checkRules, openServedRules } from './served-rules.ts';
 import type { OpenedRules } from './served-rules.ts';
 import type { Shared } from './shared.ts';
 import { watchPools } from './watch-pools.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
-export const openApi = async (
-  shared: Shared,
-  rules: GraySnapshot,
-  harness: string | undefined,
-): Promise<string> => {
+export const openApi = async (shared: Shared, harness: string | undefined): Promise<string> => {
   const { config, lifecycle, log } = shared;
   const bus = new EventBus({ subscriber: shared.subscriber, store: shared.store, keys: shared.keys });
   lifecycle.add('event bus', () => bus.close());
   const keys = await readProvenanceKeys(config.provenanceDir);
+  const served = await openServedRules(shared);
+  await openRulesDirectory(shared, served, rulesPorts(shared, served));
   const control = openControl(
-    controlPorts(shared, () => rules.revision),
+    controlPorts(shared, () => served.live.current().snapshot.revision),
     keys,
     () => shared.bindings.refresh(),
   );
   const problems = await problemsPort(shared);
-  const served = await openServedRules(shared);
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems, served }), {
+  const app = await buildApp(httpPorts(shared, { bus, control, harness, problems, served }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -56,7 +54,6 @@ export const openApi = async (
 
 const httpPorts = (
   shared: Shared,
-  rules: GraySnapshot,
   {
     bus,
     control,
@@ -78,11 +75,7 @@ const httpPorts = (
     packages: (fingerprint: string) => shared.packages.read(fingerprint),
   };
   metrics.onScrape(() => readQueues(shared));
-  const rulesNow = (): GraySnapshot => {
-    const { snapshot, revision } = served.live.current();
-    return revision === undefined ? rules : snapshot;
-  };
-  const accepting = submissions(shared, rulesNow, bus);
+  const accepting = submissions(shared, () => served.live.current().snapshot, bus);
   return {
     submissions: accepting,
     rejudges: httpRejudges(shared),
@@ -103,13 +96,14 @@ const httpPorts = (
       workers: () => registry.workers(),
     },
     control,
-    rules: openRulesPort(shared, served),
+    rules: rulesPort(rulesPorts(shared, served)),
     materials: {
       bill: (runtime) => runtimeBill(materials, runtime),
       diff: (from, to) => compareRuntimes(materials, from, to),
     },
     service: {
-      readiness: (language) => readiness(shared, () => checkPools(shared, language)),
+      readiness: (language) =>
+        readiness(shared, async () => [...checkRules(served), ...(await checkPools(shared, language))]),
       metrics: () => metrics.render(),
       version: versionOf(shared, harness),
     },

@@ -33,6 +33,7 @@ export interface Config extends Pick<
   | 'imagesDir'
   | 'sandboxesDir'
   | 'rulesDir'
+  | 'rulesWatch'
   | 'rulesApproval'
   | 'tracks'
   | 'slots'

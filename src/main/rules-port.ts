@@ -50,18 +50,17 @@ export interface ServedRules {
 }
 
 /** Filled in with what this process has. */
-export const openRulesPort = (shared: Shared, { store, live, nodes }: ServedRules): Rules =>
-  rulesPort({
-    store,
-    refresh: () => live.refresh(),
-    nodes: () => nodes.nodes(),
-    tracks: shared.tracks,
-    recorded: (tenant, count) => recordedContexts(shared, tenant, count),
-    approval: shared.config.rulesApproval,
-    now: shared.now,
-    ...nodeTimers,
-    log: shared.log,
-  });
+export const rulesPorts = (shared: Shared, { store, live, nodes }: ServedRules): RulesPorts => ({
+  store,
+  refresh: () => live.refresh(),
+  nodes: () => nodes.nodes(),
+  tracks: shared.tracks,
+  recorded: (tenant, count) => recordedContexts(shared, tenant, count),
+  approval: shared.config.rulesApproval,
+  now: shared.now,
+  ...nodeTimers,
+  log: shared.log,
+});
 
 const page = 200;
 
