@@ -19,7 +19,12 @@ export const openServedRules = async (shared: Shared): Promise<OpenedRules> => {
   const { redis, keys, newId, log, lifecycle, control, now, config, identity } = shared;
   const readDocument = (value: unknown): GrayDocument => documentSchema.parse(value);
   const store = new RuleStore<GrayDocument>({ redis, keys, newId, readDocument, log });
-  const live = await LiveRules.open<GrayDocument, GraySnapshot>({ store, control, compile: compileRules, log });
+  const live = await LiveRules.open<GrayDocument, GraySnapshot>({
+    store,
+    control,
+    compile: compileRules,
+    log,
+  });
   lifecycle.add('gray rules', () => Promise.resolve(live.close()));
   const nodes = new RuleNodes({ redis, keys, log });
   const self = { node: `${config.workerName}/${process.pid}`, release: identity.release };
