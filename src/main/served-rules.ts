@@ -25,7 +25,10 @@ export const openServedRules = async (shared: Shared): Promise<OpenedRules> => {
     compile: compileRules,
     log,
   });
-  lifecycle.add('gray rules', () => Promise.resolve(live.close()));
+  lifecycle.add('gray rules', () => {
+    live.close();
+    return Promise.resolve();
+  });
   const nodes = new RuleNodes({ redis, keys, log });
   const self = { node: `${config.workerName}/${process.pid}`, release: identity.release };
   const reporting = keepReporting({ nodes, live, now, log }, self);

@@ -70,8 +70,8 @@ describe('a rule that asks for approval', () => {
     await expect(approveProposal(ports, { id: 'c1', by: 'bob' })).rejects.toMatchObject({ code: 'CONFLICT' });
     await put(ports, [], 'c4');
     await approveProposal(ports, { id: 'c1', by: 'bob' });
-    const { layers } = (await store.head())!.set;
-    expect([layers.api, layers.override].map((each) => each.map(({ metadata }) => metadata.name))).toEqual([
+    const layers = (await store.head())?.set.layers;
+    expect([layers?.api, layers?.override].map((each) => each?.map(({ metadata }) => metadata.name))).toEqual([
       ['a'],
       ['other'],
     ]);

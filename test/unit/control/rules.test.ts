@@ -251,8 +251,9 @@ describe('warnings', () => {
   test('a rule or an override that leads to nothing but what is quarantined', async () => {
     const world = rulesWorld();
     const { revision, bindings } = await world.tracks.state();
-    const { language, runtime, fingerprint } =
-      bindings.find(({ track }) => track === 'canary') ?? bindings[0]!;
+    const [bound] = bindings.filter(({ track }) => track === 'canary');
+    if (bound === undefined) throw new Error('nothing is on canary');
+    const { language, runtime, fingerprint } = bound;
     const held = { language, runtime, fingerprint, by: 'ann', reason: 'wrong', atMs: 1 };
     await world.tracks.change({ from: revision, quarantine: [held], events: [] });
     for (const document of [ruleDocument('a'), overrideDocument('a')]) {
