@@ -78,7 +78,11 @@ export interface ExportOptions {
 
 /** YAML or JSON in canonical form, which `apply` takes. */
 export const exportRules = async (
-  { client, stdout, writeFile }: ListingDeps & {
+  {
+    client,
+    stdout,
+    writeFile,
+  }: ListingDeps & {
     readonly writeFile: (path: string, text: string) => Promise<void>;
   },
   { layer, format, revision, output }: ExportOptions,

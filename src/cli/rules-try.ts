@@ -62,7 +62,11 @@ export const explainRules = async (
 };
 
 const written = (value: unknown): string =>
-  value === undefined || value === null ? 'not told' : typeof value === 'string' ? value : JSON.stringify(value);
+  value === undefined || value === null
+    ? 'not told'
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 
 /** A file of JSON, and what is said beside it. */
 const contextOf = async (readFile: ReadFile, options: ContextOptions): Promise<object> => {
@@ -146,7 +150,9 @@ const tellSimulation = (stdout: Output, told: SimulationAnswer): void => {
     name,
     value,
     String(arms.contexts),
-    ...tracks.map((track) => `${share(arms.live[track], arms.contexts)} → ${share(arms.draft[track], arms.contexts)}`),
+    ...tracks.map(
+      (track) => `${share(arms.live[track], arms.contexts)} → ${share(arms.draft[track], arms.contexts)}`,
+    ),
     share(arms.moved, arms.contexts),
   ];
   const rows = [

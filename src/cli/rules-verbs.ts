@@ -30,7 +30,7 @@ interface Adding {
 
 export const addRulesVerbs = (program: Command, deps: CliDeps, setExit: SetExit): void => {
   const rules = withServer(
-    verb(program, 'rules', 'gray rules: lint, test, diff, simulate, apply, history, rollback, explain, status'),
+    verb(program, 'rules', 'gray rules: lint, test, diff, simulate, apply, rollback, explain …'),
     deps,
   ).action(async (options: ServerOptions) => setExit(await showRules(listed(deps, options), undefined)));
   const adding = { rules, deps, setExit };
@@ -65,7 +65,13 @@ const withLayer = (command: Command): Command =>
     .option('--patch', 'add to the layer, or replace those of the same name; the others stay');
 
 const addTrials = ({ rules, deps, setExit }: Adding): void => {
-  withLayer(subverb(rules, 'diff', 'what files would change, or what two revisions differ in; 0 nothing, 1 something'))
+  withLayer(
+    subverb(
+      rules,
+      'diff',
+      'what files would change, or what two revisions differ in; 0 nothing, 1 something',
+    ),
+  )
     .argument('[paths...]', aboutPaths)
     .option('--from <REV>', 'instead of files: compare this revision', whole)
     .option('--to <REV>', 'with this one; the newest unless told', whole)
@@ -139,10 +145,14 @@ const withMessage = (command: Command): Command =>
 const addChanges = ({ rules, deps, setExit }: Adding): void => {
   const changing = (options: ServerOptions) => ({ ...listed(deps, options), stderr: deps.stderr });
 
-  withPublishing(withMessage(withLayer(subverb(rules, 'apply', 'publish files: a layer becomes what they hold'))))
+  withPublishing(
+    withMessage(withLayer(subverb(rules, 'apply', 'publish files: a layer becomes what they hold'))),
+  )
     .argument('<paths...>', aboutPaths)
     .action(async (paths: string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ServerOptions & ChangeOptions & { layer: string; patch?: true }>();
+      const options = command.optsWithGlobals<
+        ServerOptions & ChangeOptions & { layer: string; patch?: true }
+      >();
       setExit(await applyRules(changing(options), await deps.readRuleFiles(paths), options));
     });
 

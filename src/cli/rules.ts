@@ -118,7 +118,8 @@ const tellChange = (
   for (const { path, message } of warnings) printLine(stdout, `warning: ${path}: ${message}`);
   if (proposal !== undefined) {
     const { asks, id } = proposal;
-    const who = asks.length === 0 ? 'this environment asks' : `${asks.join(', ')} ask${asks.length === 1 ? 's' : ''}`;
+    const who =
+      asks.length === 0 ? 'this environment asks' : `${asks.join(', ')} ask${asks.length === 1 ? 's' : ''}`;
     printLine(stdout, `waits for approval, for which ${who}: serin rules approve ${id}`);
   } else if (changed) printLine(stdout, `revision ${revision}`);
   else if (diff.length === 0) printLine(stdout, `nothing changes: it is revision ${revision}`);
@@ -138,10 +139,7 @@ export const showProposals = async ({ client, stdout, json }: ListingDeps): Prom
   return exitCodes.ok;
 };
 
-export const withdrawRules = async (
-  { client, stdout, json }: ListingDeps,
-  id: string,
-): Promise<number> => {
+export const withdrawRules = async ({ client, stdout, json }: ListingDeps, id: string): Promise<number> => {
   const { value, raw } = await client.json(withdrawnSchema, {
     path: `/v1/rules/proposals/${encodeURIComponent(id)}/withdraw`,
     method: 'POST',
@@ -150,4 +148,3 @@ export const withdrawRules = async (
   else printLine(stdout, `proposal ${value.id} of ${value.by} is withdrawn`);
   return exitCodes.ok;
 };
-

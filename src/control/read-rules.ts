@@ -50,7 +50,13 @@ export const readGiven = async (given: GivenRules, breathe: () => Promise<void>)
     places.set(name, placeOf);
     documents.push(document);
   };
-  for (const { linesBefore, ...file } of (given.files ?? []).flatMap(inPieces)) {
+  const lists: [string, readonly unknown[]][] = [];
+  const files = (given.files ?? []).filter(({ path, text }) => {
+    const values = jsonList(text);
+    if (values !== undefined) lists.push([path, values]);
+    return values === undefined;
+  });
+  for (const { linesBefore, ...file } of files.flatMap(inPieces)) {
     const moved = (place: string): string => movedBy(linesBefore, file.path, place);
     try {
       for (const { document, placeOf } of readDocuments([file])) {
@@ -62,14 +68,17 @@ export const readGiven = async (given: GivenRules, breathe: () => Promise<void>)
     }
     await breathe();
   }
-  for (const [index, value] of (given.documents ?? []).entries()) {
-    if (index >= mostDocuments) break;
-    const place = (path: readonly PropertyKey[]): string => pointerOf(['documents', index, ...path]);
-    const parsed = documentSchema.safeParse(value);
-    if (parsed.success) add(parsed.data, place);
-    else faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, place)));
-    if (index % piece === piece - 1) await breathe();
-  }
+  const addValues = async (values: readonly unknown[], root: string): Promise<void> => {
+    for (const [index, value] of values.slice(0, mostDocuments).entries()) {
+      const place = (path: readonly PropertyKey[]): string => `${root}${pointerOf([index, ...path])}`;
+      const parsed = documentSchema.safeParse(value);
+      if (parsed.success) add(parsed.data, place);
+      else faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, place)));
+      if (index % piece === piece - 1) await breathe();
+    }
+  };
+  for (const [path, values] of lists) await addValues(values, `${path} `);
+  await addValues(given.documents ?? [], '/documents');
   const count = Math.max(documents.length, given.documents?.length ?? 0);
   if (count > mostDocuments) {
     faults.push({ path: '/documents', message: `${count} documents are too many: at most ${mostDocuments}` });
@@ -82,6 +91,17 @@ export const rulesInvalid = (faults: readonly Fault[]): SerinError => {
   const told = faults.slice(0, mostTold).map(({ path, message }) => `\n  ${path}: ${message}`);
   const more = faults.length > mostTold ? `\n  and ${faults.length - mostTold} more` : '';
   return new SerinError('RULES_INVALID', `the gray rules are refused:${told.join('')}${more}`, { faults });
+};
+
+/** What `export` writes as JSON: a list of documents. Undefined for everything else, which YAML reads, JSON objects too. */
+const jsonList = (text: string): readonly unknown[] | undefined => {
+  if (!/^\s*\[/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 interface Piece extends RuleFile {

@@ -29,7 +29,8 @@ export const exportYaml = ({ set, revision, digest }: Head, layer?: LayerName): 
   return `# gray rules, revision ${revision}, digest ${digest}\n${parts.join('')}`;
 };
 
-const textOf = (document: object): string => stringify(new Document(document, { aliasDuplicateObjects: false }), { lineWidth: 0 });
+const textOf = (document: object): string =>
+  stringify(new Document(document, { aliasDuplicateObjects: false }), { lineWidth: 0 });
 
 const inOrder = (a: GrayDocument, b: GrayDocument): number =>
   kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
@@ -58,7 +59,7 @@ const canonical = ({ apiVersion, kind, metadata, spec }: GrayDocument): object =
       !(key === 'match' && Object.keys(value as object).length === 0) &&
       !(key === 'stickyBy' && JSON.stringify(value) === '["user.id","client.id"]'),
   );
-  const place = (key: string): number => (keyOrder.indexOf(key) + 1 || keyOrder.length + 1);
+  const place = (key: string): number => keyOrder.indexOf(key) + 1 || keyOrder.length + 1;
   const ordered = known.sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
   return {
     apiVersion,

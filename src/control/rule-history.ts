@@ -62,7 +62,8 @@ export const rollbackRules = async (
 ): Promise<Published> => {
   const target = revision === 0 ? { revision: 0, set: emptyRuleSet } : await revisionAt(ports, revision);
   const layers = layer === undefined ? layerNames : [layer];
-  const scope = ({ layers: all }: RuleSet): string => layers.map((name) => layerDigestOf(all[name])).join(' ');
+  const scope = ({ layers: all }: RuleSet): string =>
+    layers.map((name) => layerDigestOf(all[name])).join(' ');
   return changeRules(ports, publishing, {
     layer: layer ?? 'api',
     restores: target.revision,

@@ -50,11 +50,7 @@ const statusOf = async (ports: RulesPorts, revision: number | undefined): Promis
   return { revision: head.revision, digest: head.digest, wanted, everywhere, nodes: shown };
 };
 
-const serves = (
-  node: RuleNode,
-  head: Awaited<ReturnType<typeof headOf>>,
-  wanted: number,
-): boolean => {
+const serves = (node: RuleNode, head: Awaited<ReturnType<typeof headOf>>, wanted: number): boolean => {
   if (head.about !== undefined && node.revision > 0 && node.log !== head.about.log) return false;
   if (node.revision < wanted || node.revision > head.revision) return node.revision > head.revision;
   return node.revision !== head.revision || node.digest === head.digest;

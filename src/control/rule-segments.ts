@@ -32,4 +32,3 @@ export const putSegment = async (
   });
   return { ...published, count: list.count };
 };
-

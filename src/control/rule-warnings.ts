@@ -63,7 +63,8 @@ const faultOf = (
   held: ReadonlySet<string>,
 ): string | undefined => {
   const onTrack = bindings.filter((binding) => binding.track === track);
-  if (onTrack.length === 0) return `no language has a track ${track}: whatever goes there falls back to stable`;
+  if (onTrack.length === 0)
+    return `no language has a track ${track}: whatever goes there falls back to stable`;
   const led = onTrack.filter(
     ({ language, family }) =>
       languages?.some((pattern) => matches(pattern, language) || matches(pattern, family)) ?? true,

@@ -95,7 +95,10 @@ export const patchLayer = async (
       const there = new Set(layers[layer].map(nameOf));
       const missing = remove.find((name) => !there.has(name));
       if (missing !== undefined) {
-        throw new SerinError('RULES_NOT_FOUND', `layer ${layer} has no document ${missing}: serin rules export`);
+        throw new SerinError(
+          'RULES_NOT_FOUND',
+          `layer ${layer} has no document ${missing}: serin rules export`,
+        );
       }
       const kept = layers[layer].filter((document) => !names.has(nameOf(document)));
       return withLayer(layers, layer, [...kept, ...read.documents]);
@@ -271,7 +274,8 @@ const propose = async (
   const layer = changed[0] ?? named;
   const earlier = await ports.store.proposal(commit);
   if (earlier !== undefined) {
-    const same = earlier.layer === layer && layerDigestOf(earlier.documents) === layerDigestOf(set.layers[layer]);
+    const same =
+      earlier.layer === layer && layerDigestOf(earlier.documents) === layerDigestOf(set.layers[layer]);
     if (same) return earlier;
     throw new SerinError(
       'CONFLICT',
@@ -324,7 +328,9 @@ const behind = (layer: LayerName, head: Head, from: number): SerinError => {
     return new SerinError('CONFLICT', `there is no revision ${from} yet; the newest is ${head.revision}`);
   }
   const who =
-    head.about === undefined ? '' : `: ${head.about.by} changed layer ${head.about.layer} (${head.about.message})`;
+    head.about === undefined
+      ? ''
+      : `: ${head.about.by} changed layer ${head.about.layer} (${head.about.message})`;
   return new SerinError(
     'CONFLICT',
     `revision ${from} is not the newest any more, ${head.revision} is${who}; look at what changed and apply layer ${layer} again: serin rules history`,

@@ -42,7 +42,10 @@ const piece = 20_000;
 const longestLine = 1_024;
 
 /** Distinct ids, one a line in UTF-8. @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE */
-export const readIds = async (source: AsyncIterable<Buffer>, breathe: () => Promise<void>): Promise<Set<string>> => {
+export const readIds = async (
+  source: AsyncIterable<Buffer>,
+  breathe: () => Promise<void>,
+): Promise<Set<string>> => {
   const ids = new Set<string>();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decoded = (bytes?: Buffer): string => {
@@ -62,13 +65,17 @@ export const readIds = async (source: AsyncIterable<Buffer>, breathe: () => Prom
     if (!parsed.success) throw listFault(`line ${line}`, parsed.error.issues[0]?.message ?? 'is no id');
     ids.add(id);
     if (ids.size > mostListedIds) {
-      throw new SerinError('PAYLOAD_TOO_LARGE', `a segment has at most ${mostListedIds} ids; use an expression`);
+      throw new SerinError(
+        'PAYLOAD_TOO_LARGE',
+        `a segment has at most ${mostListedIds} ids; use an expression`,
+      );
     }
   };
   for await (const bytes of source) {
     const lines = (rest + decoded(bytes)).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw listFault(`line ${line + lines.length + 1}`, 'is too long for an id');
+    if (rest.length > longestLine)
+      throw listFault(`line ${line + lines.length + 1}`, 'is too long for an id');
     for (const [index, text] of lines.entries()) {
       take(text);
       if (index % piece === piece - 1) await breathe();

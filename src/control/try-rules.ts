@@ -116,7 +116,8 @@ export const simulateRules = async (
   running += 1;
   try {
     const live = await compiledHead(ports);
-    const tried = draft === undefined ? live : { ...(await drafted(ports, live.head, draft)), head: live.head };
+    const tried =
+      draft === undefined ? live : { ...(await drafted(ports, live.head, draft)), head: live.head };
     const simulation = openSimulation({
       live: live.snapshot,
       draft: tried.snapshot,

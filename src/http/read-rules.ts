@@ -13,11 +13,15 @@ export const mostRulesBytes = 16 * 1024 * 1024;
 /** In this app a YAML body is one file, named `body`. */
 export const takeYaml = (app: ZodApp): void => {
   const types = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
-  app.addContentTypeParser(types, { parseAs: 'buffer', bodyLimit: mostRulesBytes }, (_request, body, done) => {
-    const bytes = body as Buffer;
-    if (isUtf8(bytes)) done(null, { files: [{ path: 'body', text: bytes.toString('utf8') }] });
-    else done(new SerinError('INVALID_REQUEST', 'the body is not UTF-8'));
-  });
+  app.addContentTypeParser(
+    types,
+    { parseAs: 'buffer', bodyLimit: mostRulesBytes },
+    (_request, body, done) => {
+      const bytes = body as Buffer;
+      if (isUtf8(bytes)) done(null, { files: [{ path: 'body', text: bytes.toString('utf8') }] });
+      else done(new SerinError('INVALID_REQUEST', 'the body is not UTF-8'));
+    },
+  );
 };
 
 interface Said {

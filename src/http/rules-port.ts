@@ -37,7 +37,10 @@ export interface Rules {
   diffDraft(draft: DraftRequest): Promise<DraftDifference>;
   explain(request: ExplainRequest): Promise<Explanation>;
   simulate(request: { readonly draft?: DraftRequest; readonly contexts: Contexts }): Promise<Simulated>;
-  test(request: { readonly draft?: DraftRequest; readonly revision?: number }): Promise<readonly CaseResult[]>;
+  test(request: {
+    readonly draft?: DraftRequest;
+    readonly revision?: number;
+  }): Promise<readonly CaseResult[]>;
   /** As text that can be read in again. */
   exportYaml(head: Head, layer?: LayerName): string;
   exported(head: Head, layer?: LayerName): Partial<Record<LayerName, readonly object[]>>;

@@ -27,7 +27,7 @@ export const openServedRules = async (shared: Shared): Promise<OpenedRules> => {
   const tell = (): void => shared.metrics.rules.revision(live.current().snapshot.revision);
   tell();
   live.onChange(tell);
-  lifecycle.add('gray rules', () => Promise.resolve(live.close()));
+  lifecycle.add('gray rules', () => live.close());
   const nodes = new RuleNodes({ redis, keys, log });
   const self = { node: `${config.workerName}/${process.pid}`, release: identity.release };
   const reporting = keepReporting({ nodes, live, now, log }, self);

@@ -1,6 +1,12 @@
 /** Revisions of gray rules in memory: what publishing is tried on. `ruleRevisionsContract` holds it and the store on Redis to the same. */
 import { createHash } from 'node:crypto';
-import type { HeldRules, Proposal, PublishOutcome, PublishRequest, RuleRevisions } from '../../src/control/rules-ports.ts';
+import type {
+  HeldRules,
+  Proposal,
+  PublishOutcome,
+  PublishRequest,
+  RuleRevisions,
+} from '../../src/control/rules-ports.ts';
 import type { RulesRevision } from '../../src/domain/rules.ts';
 
 export class MemoryRules implements RuleRevisions {

@@ -31,7 +31,10 @@ export const ruleRevisionsContract = (open: () => RuleRevisions): void => {
   test('what is published is at the head and at its number, with who and why', async () => {
     const store = open();
     const outcome = await store.publish(requestOf('c1', 0, setOf('a')));
-    expect(outcome).toMatchObject({ kind: 'published', revision: { revision: 1, by: 'ann', message: 'try' } });
+    expect(outcome).toMatchObject({
+      kind: 'published',
+      revision: { revision: 1, by: 'ann', message: 'try' },
+    });
     expect((await store.head())?.set).toEqual(setOf('a'));
     expect((await store.at(1))?.revision).toEqual((await store.history(10))[0]);
   });

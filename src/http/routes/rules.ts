@@ -267,7 +267,9 @@ const proposalRoutes = (app: ZodApp, { ports: { rules } }: RouteContext): void =
     },
     async (_request, reply) => {
       const found = await rules.proposals();
-      return reply.send({ proposals: found.map((each) => ({ ...shown(each), diff: each.diff, stale: each.stale })) });
+      return reply.send({
+        proposals: found.map((each) => ({ ...shown(each), diff: each.diff, stale: each.stale })),
+      });
     },
   );
 
@@ -323,7 +325,11 @@ export const ruleSegmentRoutes = (app: ZodApp, { ports: { rules, newTraceId } }:
         params: z.object({ name: shortText(63) }),
         querystring: changeQuery,
         body: z.unknown().describe('One id a line, in UTF-8.'),
-        response: { ...changed, 200: json('It is so now.', segmentAnswerSchema), 202: json('It waits for approval.', segmentAnswerSchema) },
+        response: {
+          ...changed,
+          200: json('It is so now.', segmentAnswerSchema),
+          202: json('It waits for approval.', segmentAnswerSchema),
+        },
       },
       validatorCompiler: allButTheBody,
     },
@@ -331,7 +337,11 @@ export const ruleSegmentRoutes = (app: ZodApp, { ports: { rules, newTraceId } }:
       const { name } = request.params;
       try {
         const publishing = publishingOf(request, newTraceId, {}, request.query);
-        const { count, ...published } = await rules.putSegment({ ...publishing, name, source: piecesOf(request) });
+        const { count, ...published } = await rules.putSegment({
+          ...publishing,
+          name,
+          source: piecesOf(request),
+        });
         reply.header('etag', `"${published.revision}"`);
         return await reply.code(statusOf(published)).send({ ...answerOf(published), count });
       } catch (error) {

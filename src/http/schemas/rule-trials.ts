@@ -68,9 +68,7 @@ const triedSchema = z
     weights: z.record(z.string(), z.number()).exactOptional(),
     outcome: z.enum(['decided', 'passed', 'later']),
     ranges: z
-      .array(
-        z.strictObject({ track: z.string(), from: z.number().int(), to: z.number().int() }).readonly(),
-      )
+      .array(z.strictObject({ track: z.string(), from: z.number().int(), to: z.number().int() }).readonly())
       .readonly()
       .exactOptional()
       .describe('Buckets by track; `to` is not included.'),

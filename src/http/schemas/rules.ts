@@ -20,8 +20,14 @@ export const expectedNumber = z
   .number()
   .int()
   .min(0)
-  .describe('The revision that you looked at; when it is not the newest any more, this is refused (409). If-Match says the same.');
-const expectedText = z.coerce.number().int().min(0).describe(expectedNumber.description ?? '');
+  .describe(
+    'The revision that you looked at; when it is not the newest any more, this is refused (409). If-Match says the same.',
+  );
+const expectedText = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .describe(expectedNumber.description ?? '');
 
 const flag = z
   .enum(['true', 'false'])
@@ -80,7 +86,9 @@ const draftFields = {
   mode: z
     .enum(['replace', 'patch'])
     .default('replace')
-    .describe('replace: the layer holds these alone. patch: they are added, or replace those of the same name.'),
+    .describe(
+      'replace: the layer holds these alone. patch: they are added, or replace those of the same name.',
+    ),
 };
 
 const draftSchema = z.strictObject(draftFields).refine(isOne, oneOf);
@@ -88,7 +96,9 @@ export const draftBody = draftSchema;
 
 const context = z
   .record(z.string(), z.unknown())
-  .describe('What a submission tells, as `cases` of a rule write it: { language, region, userLevel, user: { id, tags } … }.');
+  .describe(
+    'What a submission tells, as `cases` of a rule write it: { language, region, userLevel, user: { id, tags } … }.',
+  );
 
 export const explainBody = z
   .strictObject({
@@ -109,7 +119,13 @@ export const simulateBody = z
     synthetic: z
       .strictObject({
         count: count.max(1_000_000),
-        seed: z.number().int().min(0).max(4_294_967_295).default(1).describe('The same seed gives the same contexts.'),
+        seed: z
+          .number()
+          .int()
+          .min(0)
+          .max(4_294_967_295)
+          .default(1)
+          .describe('The same seed gives the same contexts.'),
       })
       .exactOptional()
       .describe('Contexts that are made up, over the names and bounds that the rules use.'),
@@ -217,7 +233,9 @@ const publishedFields = {
   revision: revision.describe('That carries what was asked for; of a dry run or a proposal, the newest.'),
   changed: z
     .boolean()
-    .describe('False: it meant the same already, the commit was published before, or this was a dry run or a proposal.'),
+    .describe(
+      'False: it meant the same already, the commit was published before, or this was a dry run or a proposal.',
+    ),
   digest,
   diff,
   warnings: faults.describe('What is allowed and still worth knowing.'),

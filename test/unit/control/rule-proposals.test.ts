@@ -23,7 +23,10 @@ describe('a rule that asks for approval', () => {
     const asked = await put(ports, [guarded(10)], 'c1');
     expect(asked).toMatchObject({ changed: false, revision: 0, proposal: { id: 'c1', asks: ['a'] } });
     expect(await store.head()).toBeUndefined();
-    expect(await approveProposal(ports, { id: 'c1', by: 'bob' })).toMatchObject({ changed: true, revision: 1 });
+    expect(await approveProposal(ports, { id: 'c1', by: 'bob' })).toMatchObject({
+      changed: true,
+      revision: 1,
+    });
     expect((await store.head())?.revision).toMatchObject({ by: 'ann', approvedBy: 'bob', message: 'try' });
     expect(await listProposals(ports)).toEqual([]);
   });
@@ -31,7 +34,9 @@ describe('a rule that asks for approval', () => {
   test('its author cannot approve it', async () => {
     const { ports, store } = rulesWorld();
     await put(ports, [guarded(10)], 'c1');
-    await expect(approveProposal(ports, { id: 'c1', by: 'ann' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(approveProposal(ports, { id: 'c1', by: 'ann' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     expect(await store.head()).toBeUndefined();
   });
 
@@ -65,8 +70,8 @@ describe('a rule that asks for approval', () => {
     await expect(approveProposal(ports, { id: 'c1', by: 'bob' })).rejects.toMatchObject({ code: 'CONFLICT' });
     await put(ports, [], 'c4');
     await approveProposal(ports, { id: 'c1', by: 'bob' });
-    const { layers } = (await store.head())!.set;
-    expect([layers.api, layers.override].map((each) => each.map(({ metadata }) => metadata.name))).toEqual([
+    const layers = (await store.head())?.set.layers;
+    expect([layers?.api, layers?.override].map((each) => each?.map(({ metadata }) => metadata.name))).toEqual([
       ['a'],
       ['other'],
     ]);
@@ -76,8 +81,12 @@ describe('a rule that asks for approval', () => {
     const { ports } = rulesWorld();
     await put(ports, [guarded(10)], 'c1');
     await withdrawProposal(ports, { id: 'c1', by: 'ann' });
-    await expect(approveProposal(ports, { id: 'c1', by: 'bob' })).rejects.toMatchObject({ code: 'RULES_NOT_FOUND' });
-    await expect(withdrawProposal(ports, { id: 'c1', by: 'ann' })).rejects.toMatchObject({ code: 'RULES_NOT_FOUND' });
+    await expect(approveProposal(ports, { id: 'c1', by: 'bob' })).rejects.toMatchObject({
+      code: 'RULES_NOT_FOUND',
+    });
+    await expect(withdrawProposal(ports, { id: 'c1', by: 'ann' })).rejects.toMatchObject({
+      code: 'RULES_NOT_FOUND',
+    });
   });
 });
 

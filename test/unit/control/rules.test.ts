@@ -58,7 +58,11 @@ describe('a layer is published', () => {
     expect(sentences(second)).toEqual(['a: GrayRule removed', 'b: GrayRule added']);
     expect(await names(ports)).toEqual(['b']);
     expect(await names(ports, 'override')).toEqual(['staff']);
-    expect((await ports.store.head())?.revision).toMatchObject({ by: 'ann', message: 'ann tries', layer: 'api' });
+    expect((await ports.store.head())?.revision).toMatchObject({
+      by: 'ann',
+      message: 'ann tries',
+      layer: 'api',
+    });
   });
 
   test('what means the same makes no revision, however it is written', async () => {
@@ -96,7 +100,9 @@ describe('a layer is published', () => {
 
   test('a type error in an expression is placed in the document that has it', async () => {
     const { ports } = rulesWorld();
-    const error = await failure(put(ports, [ruleDocument('a'), ruleDocument('b', { when: 'user.levle > 3' })]));
+    const error = await failure(
+      put(ports, [ruleDocument('a'), ruleDocument('b', { when: 'user.levle > 3' })]),
+    );
     expect(error.faults.map(({ path }) => path)).toEqual(['/documents/1/spec/when']);
   });
 
@@ -111,7 +117,8 @@ describe('a layer is published', () => {
 
   test('files are told of by their names and lines', async () => {
     const { ports } = rulesWorld();
-    const text = 'apiVersion: serin/v1\nkind: GrayRule\nmetadata: { name: a }\nspec:\n  weights: { stable: 99 }\n';
+    const text =
+      'apiVersion: serin/v1\nkind: GrayRule\nmetadata: { name: a }\nspec:\n  weights: { stable: 99 }\n';
     const given = { files: [{ path: 'rules/a.yaml', text }] };
     const error = await failure(publishLayer(ports, { ...by('ann'), layer: 'api', given }));
     expect(error.faults).toEqual([{ path: 'rules/a.yaml:5 /spec/weights', message: 'must sum to 100' }]);
@@ -124,7 +131,11 @@ describe('a layer is published', () => {
       `spec: { match: { language: [cpp] }, priority: 1, weights: { stable: ${percent}, canary: 10 } }\n`;
     const parts = Array.from({ length: 600 }, (_, index) => rule(`r${index}`, index === 599 ? 91 : 90));
     const error = await failure(
-      publishLayer(ports, { ...by('ann'), layer: 'api', given: { files: [{ path: 'big.yaml', text: parts.join('') }] } }),
+      publishLayer(ports, {
+        ...by('ann'),
+        layer: 'api',
+        given: { files: [{ path: 'big.yaml', text: parts.join('') }] },
+      }),
     );
     expect(error.faults.map(({ path }) => path)).toEqual([`big.yaml:${599 * 5 + 5} /spec/weights`]);
   });
@@ -198,8 +209,14 @@ describe('single documents', () => {
   test('are added, replaced and taken away by name', async () => {
     const { ports } = rulesWorld();
     await put(ports, [ruleDocument('a'), ruleDocument('b')]);
-    const patched = await patch(ports, [ruleDocument('a', { priority: 7 }), ruleDocument('c')], { remove: ['b'] });
-    expect(sentences(patched)).toEqual(['a: spec.priority 0 → 7', 'b: GrayRule removed', 'c: GrayRule added']);
+    const patched = await patch(ports, [ruleDocument('a', { priority: 7 }), ruleDocument('c')], {
+      remove: ['b'],
+    });
+    expect(sentences(patched)).toEqual([
+      'a: spec.priority 0 → 7',
+      'b: GrayRule removed',
+      'c: GrayRule added',
+    ]);
     expect(await names(ports)).toEqual(['a', 'c']);
   });
 
@@ -214,7 +231,9 @@ describe('single documents', () => {
 
 describe('warnings', () => {
   const warned = async (world: ReturnType<typeof rulesWorld>, document: unknown): Promise<string[]> =>
-    (await put(world.ports, [document], { dryRun: true })).warnings.map(({ path, message }) => `${path} ${message}`);
+    (await put(world.ports, [document], { dryRun: true })).warnings.map(
+      ({ path, message }) => `${path} ${message}`,
+    );
 
   test('a track that no language has, or none that the rule takes', async () => {
     const world = rulesWorld();
@@ -223,14 +242,18 @@ describe('warnings', () => {
       expect.stringMatching(/^\/documents\/0\/spec\/weights\/nightly no language has a track nightly/),
     );
     const other = ruleDocument('a', { match: { language: ['python'] } });
-    expect(await warned(world, other)).toContainEqual(expect.stringContaining('none of python has a track canary'));
+    expect(await warned(world, other)).toContainEqual(
+      expect.stringContaining('none of python has a track canary'),
+    );
     expect(await warned(world, ruleDocument('a'))).toEqual([]);
   });
 
   test('a rule or an override that leads to nothing but what is quarantined', async () => {
     const world = rulesWorld();
     const { revision, bindings } = await world.tracks.state();
-    const { language, runtime, fingerprint } = bindings.find(({ track }) => track === 'canary') ?? bindings[0]!;
+    const [bound] = bindings.filter(({ track }) => track === 'canary');
+    if (bound === undefined) throw new Error('nothing is on canary');
+    const { language, runtime, fingerprint } = bound;
     const held = { language, runtime, fingerprint, by: 'ann', reason: 'wrong', atMs: 1 };
     await world.tracks.change({ from: revision, quarantine: [held], events: [] });
     for (const document of [ruleDocument('a'), overrideDocument('a')]) {
@@ -271,7 +294,10 @@ describe('going back', () => {
     await put(ports, [ruleDocument('a')]);
     expect(await rollbackRules(ports, { ...by('bob'), revision: 1 })).toMatchObject({ changed: false });
     expect((await failure(rollbackRules(ports, { ...by('bob'), revision: 9 }))).code).toBe('RULES_NOT_FOUND');
-    expect(await rollbackRules(ports, { ...by('bob'), revision: 0 })).toMatchObject({ revision: 2, changed: true });
+    expect(await rollbackRules(ports, { ...by('bob'), revision: 0 })).toMatchObject({
+      revision: 2,
+      changed: true,
+    });
     expect(await names(ports)).toEqual([]);
   });
 
