@@ -27,6 +27,7 @@ const libraries = {
   '@aws-sdk': ['store'],
   '@marcbachmann/cel-js': ['gray'],
   bullmq: ['queue'],
+  chokidar: [],
   croner: ['gray'],
   re2js: ['gray'],
   ioredis: ['queue', 'store'],

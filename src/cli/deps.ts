@@ -3,6 +3,7 @@ import type { SettingOption, SettingValues } from './commands.ts';
 import type { ImageVerbs } from './image-verbs.ts';
 import type { ReadFile } from './material.ts';
 import type { ProblemVerbs } from './problem-lint.ts';
+import type { ReadRuleFiles, RuleVerbs } from './rule-files.ts';
 import type { OpenPackage } from './problems.ts';
 import type { Output } from './terminal.ts';
 
@@ -12,6 +13,7 @@ export interface LocalVerbs {
   demo(settings: SettingValues): Promise<number>;
   readonly images: ImageVerbs;
   readonly problems: ProblemVerbs;
+  readonly rules: RuleVerbs;
   config(settings: SettingValues, options: { json: boolean }): Promise<number>;
 }
 
@@ -26,6 +28,9 @@ export interface CliDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
   readonly openPackage: OpenPackage;
+  readonly readRuleFiles: ReadRuleFiles;
+  /** A file as a stream of bytes. Throws CliFailure when it cannot be read. */
+  readonly openFile: (path: string) => Promise<ReadableStream<Uint8Array>>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly readStdin: () => Promise<Buffer>;
   readonly sleep: (ms: number) => Promise<void>;

@@ -14,6 +14,7 @@ import { showLanguages, showRuntimes, showStatus, showVersion } from './listings
 import type { ListingDeps } from './listings.ts';
 import { addProblems } from './problem-verbs.ts';
 import { saveBill, showDiff } from './runtimes.ts';
+import { addRulesVerbs } from './rules-verbs.ts';
 import { addRejudgeVerbs } from './rejudge-verbs.ts';
 import { submit } from './submit.ts';
 import type { SubmitOptions } from './submit.ts';
@@ -170,6 +171,7 @@ const addListings = (program: Command, deps: CliDeps, setExit: SetExit): void =>
 
   addRejudgeVerbs(program, deps, setExit);
   addControlVerbs(program, deps, setExit);
+  addRulesVerbs(program, deps, setExit);
   listing('status', 'health, workers and queues', showStatus);
   listing('version', 'the version here, and of the server', (shown) => showVersion(shown, deps.version));
 };

@@ -8,11 +8,13 @@
  *
  * Each layer has one owner, and an apply replaces its own layer only. Names are unique in the whole set, so that a decision names one document.
  */
+import { layerNames } from '../domain/rules.ts';
+import type { LayerName, RulesRevision } from '../domain/rules.ts';
 import type { GrayDocument } from './document-schema.ts';
 import type { Shares } from './shares.ts';
 
-export const layerNames = ['override', 'api', 'directory', 'rollout'] as const;
-export type LayerName = (typeof layerNames)[number];
+export { layerNames };
+export type { LayerName, RulesRevision };
 
 export type Layers = Readonly<Record<LayerName, readonly GrayDocument[]>>;
 
@@ -29,26 +31,3 @@ export const emptyRuleSet: RuleSet = {
   layers: { override: [], api: [], directory: [], rollout: [] },
   ranges: {},
 };
-
-/** What is said of a revision; the same in the store, over HTTP and in logs. */
-export interface RulesRevision {
-  /** Made once, with the store's first revision. Another log id means another past. */
-  readonly log: string;
-  readonly revision: number;
-  /** Content digest of the revision before; '' of the first. */
-  readonly parent: string;
-  /** Of what all layers mean together: `digestOf`. 64 hex digits. */
-  readonly digest: string;
-  readonly layer: LayerName;
-  readonly by: string;
-  readonly message: string;
-  readonly atMs: number;
-  /** Given by whoever publishes: the same one again changes nothing and hears the same revision. */
-  readonly commit: string;
-  /** Documents by layer. */
-  readonly sizes: Readonly<Record<LayerName, number>>;
-  /** The revision that this one restored. */
-  readonly restores?: number;
-  /** Who approved it, where approval was asked. */
-  readonly approvedBy?: string;
-}

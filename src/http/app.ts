@@ -28,6 +28,8 @@ import { materialRoutes } from './routes/materials.ts';
 import { rejudgeRoutes } from './routes/rejudges.ts';
 import { runRoutes } from './routes/runs.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { ruleSegmentRoutes, ruleRoutes } from './routes/rules.ts';
+import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionListRoutes } from './routes/submission-list.ts';
 import { submissionRoutes } from './routes/submissions.ts';
@@ -97,6 +99,16 @@ export const buildApp = async (
   });
   await app.register((inner, _options, done) => {
     problemRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
+    done();
+  });
+  await app.register((inner, _options, done) => {
+    const typed = inner.withTypeProvider<ZodTypeProvider>();
+    ruleRoutes(typed, context);
+    ruleTrialRoutes(typed, context);
+    done();
+  });
+  await app.register((inner, _options, done) => {
+    ruleSegmentRoutes(inner.withTypeProvider<ZodTypeProvider>(), context);
     done();
   });
   await app.ready();

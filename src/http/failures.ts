@@ -30,7 +30,7 @@ export const fail = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  const failure = serinErrorOf(error, options.sizes.bodyBytes);
+  const failure = serinErrorOf(error, bodyLimitOf(request, options));
   const { traceId, submission } = request.about;
   request.about.errorCode = failure.code;
   if (failure.status >= 500 && failure.code !== 'SHUTTING_DOWN') {
@@ -44,6 +44,12 @@ export const fail = (
   const problem = problemOf(failure, { instance: pathOf(request.url), traceId });
   return reply.code(failure.status).header('content-type', problemContentType).send(JSON.stringify(problem));
 };
+
+/** Of the route, where it has one of its own; a request whose address is broken has no route. */
+const bodyLimitOf = (
+  { routeOptions }: { readonly routeOptions?: { readonly bodyLimit?: number } },
+  { sizes }: Pick<RouteContext['options'], 'sizes'>,
+): number => routeOptions?.bodyLimit ?? sizes.bodyBytes;
 
 /**
  * A body that is too large is still coming when its answer is ready. Closing the connection now, as Fastify asks, would

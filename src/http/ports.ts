@@ -13,6 +13,7 @@ import type { WorkerStatus } from '../domain/worker.ts';
 import type { LanguageInfo } from '../control/languages.ts';
 import type { Control } from './control-port.ts';
 import type { Problems } from './problems-port.ts';
+import type { Rules } from './rules-port.ts';
 import type { Verification, VerifyRequest } from '../intake/verify-problem.ts';
 
 export interface SubmitRequest {
@@ -157,6 +158,7 @@ export interface HttpPorts {
   verify(request: VerifyRequest): Promise<Verification>;
   readonly catalogue: Catalogue;
   readonly control: Control;
+  readonly rules: Rules;
   readonly materials: Materials;
   readonly service: Service;
   /** 32 lower-case hex digits, not all zero. */

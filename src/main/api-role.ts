@@ -19,27 +19,29 @@ import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
+import { openRulesDirectory } from './rules-directory/open-directory.ts';
+import { rulesPort, rulesPorts } from './rules-port.ts';
+import { checkRules, openServedRules } from './served-rules.ts';
+import type { OpenedRules } from './served-rules.ts';
 import type { Shared } from './shared.ts';
 import { watchPools } from './watch-pools.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
-export const openApi = async (
-  shared: Shared,
-  rules: GraySnapshot,
-  harness: string | undefined,
-): Promise<string> => {
+export const openApi = async (shared: Shared, harness: string | undefined): Promise<string> => {
   const { config, lifecycle, log } = shared;
   const bus = new EventBus({ subscriber: shared.subscriber, store: shared.store, keys: shared.keys });
   lifecycle.add('event bus', () => bus.close());
   const keys = await readProvenanceKeys(config.provenanceDir);
+  const served = await openServedRules(shared);
+  await openRulesDirectory(shared, served, rulesPorts(shared, served));
   const control = openControl(
-    controlPorts(shared, () => rules.revision),
+    controlPorts(shared, () => served.live.current().snapshot.revision),
     keys,
     () => shared.bindings.refresh(),
   );
   const problems = await problemsPort(shared);
-  const facts = await openFacts(shared, () => rules);
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems, facts }), {
+  const facts = await openFacts(shared, () => served.live.current().snapshot);
+  const app = await buildApp(httpPorts(shared, { bus, control, harness, problems, facts, served }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
@@ -56,19 +58,20 @@ export const openApi = async (
 
 const httpPorts = (
   shared: Shared,
-  rules: GraySnapshot,
   {
     bus,
     control,
     harness,
     problems,
     facts,
+    served,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
     readonly problems: HttpPorts['problems'];
     readonly facts: HttpPorts['facts'];
+    readonly served: OpenedRules;
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -78,7 +81,7 @@ const httpPorts = (
     packages: (fingerprint: string) => shared.packages.read(fingerprint),
   };
   metrics.onScrape(() => readQueues(shared));
-  const accepting = submissions(shared, rules, bus);
+  const accepting = submissions(shared, () => served.live.current().snapshot, bus);
   return {
     submissions: accepting,
     rejudges: httpRejudges(shared),
@@ -100,12 +103,14 @@ const httpPorts = (
     },
     control,
     facts,
+    rules: rulesPort(rulesPorts(shared, served)),
     materials: {
       bill: (runtime) => runtimeBill(materials, runtime),
       diff: (from, to) => compareRuntimes(materials, from, to),
     },
     service: {
-      readiness: (language) => readiness(shared, () => checkPools(shared, language)),
+      readiness: (language) =>
+        readiness(shared, async () => [...checkRules(served), ...(await checkPools(shared, language))]),
       metrics: () => metrics.render(),
       version: versionOf(shared, harness),
     },
@@ -150,14 +155,14 @@ const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> =
   for (const track of tracks) metrics.queueDepth(track, { ...(await queue.counts(track)) });
 };
 
-const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
+const submissions = (shared: Shared, rules: () => GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
   const { store, queue, bindings, newId, now, config, log, metrics } = shared;
   const pools = watchPools(shared);
   const intake: IntakePorts = {
     store,
     queue,
     bindings: () => bindings.current(),
-    rules: () => rules,
+    rules,
     pools: (track, fingerprint) => pools.of(track, fingerprint),
     contests: new ContestPins(),
     newId,

@@ -36,6 +36,8 @@ export interface Config extends Pick<
   | 'rulesDir'
   | 'trustedProxies'
   | 'ruleHeaders'
+  | 'rulesWatch'
+  | 'rulesApproval'
   | 'tracks'
   | 'slots'
   | 'slotBase'

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SettingValues } from '../cli/commands.ts';
 import type { LocalVerbs } from '../cli/deps.ts';
+import type { ReadRuleFiles } from '../cli/rule-files.ts';
 import type { Output } from '../cli/terminal.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -21,6 +22,7 @@ import { openBuildProgress } from './images/build-progress.ts';
 import { imageVerbs } from './images/verbs.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { lintProblems } from './problems/lint.ts';
+import { ruleVerbs } from './rule-verbs.ts';
 import { roleNames } from './settings.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { start } from './start.ts';
@@ -32,6 +34,7 @@ export interface LocalDeps {
   readonly stdout: Output;
   readonly stderr: Output & { readonly isTTY?: boolean };
   readonly fetch: typeof fetch;
+  readonly readRuleFiles: ReadRuleFiles;
 }
 
 const monotonic = (): number => performance.now();
@@ -42,6 +45,7 @@ export const localVerbs = (deps: LocalDeps): LocalVerbs => {
     up: (flags) => up(deps, configOf(flags)),
     demo: (flags) => demo(deps, configOf({ logLevel: 'error', port: '0', ...flags })),
     images: imageVerbs({ ...deps, configOf, cwd: deps.inputs.cwd }),
+    rules: ruleVerbs(deps),
     problems: { lint: (flags, options) => lintProblems(deps, configOf(flags), options) },
     config: (flags, options) => {
       printConfig(deps.stdout, configOf(flags).effective, options);

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCli } from '../cli/program.ts';
 import { readIdentity } from './identity.ts';
 import { localVerbs } from './local-verbs.ts';
+import { openFile, ruleFileReader } from './rule-files.ts';
 import { openPackage } from './problems/pack.ts';
 import { settingFlags } from './settings.ts';
 
@@ -35,6 +36,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const readRuleFiles = ruleFileReader(readStdin);
+
 const cli = buildCli({
   local: localVerbs({
     identity,
@@ -42,6 +45,7 @@ const cli = buildCli({
     stdout: process.stdout,
     stderr: process.stderr,
     fetch,
+    readRuleFiles,
   }),
   settings: settingFlags(),
   fetch,
@@ -50,6 +54,8 @@ const cli = buildCli({
   env: process.env,
   readFile: (path) => readFile(path),
   openPackage,
+  readRuleFiles,
+  openFile,
   writeFile: (path, text) => writeFile(path, text),
   readStdin,
   sleep: (ms) => sleep(ms),

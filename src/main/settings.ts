@@ -124,7 +124,20 @@ export const settingsSchema = z.strictObject({
   sandboxesDir: directory
     .default('sandboxes')
     .describe('Directory with the runner, seccomp profiles and policies.'),
-  rulesDir: directory.default('rules').describe('Directory with the gray rules.'),
+  rulesApproval: z
+    .enum(['rules', 'all'], oneOf)
+    .default('rules')
+    .describe(
+      'Which changes of gray rules somebody else than the author has to approve: those of rules that ask for it (rules), or all.',
+    ),
+  rulesDir: directory
+    .default('rules')
+    .describe('Directory with gray rules: what lies there is published when the API starts.'),
+  rulesWatch: yesOrNo()
+    .default(true)
+    .describe(
+      'Publish what changes in rulesDir while the API runs; otherwise it is read at the start alone.',
+    ),
   countryDatabase: file
     .optional()
     .describe(

@@ -5,13 +5,8 @@
  *
  * The API comes last, so that what answers HTTP can be served. Everything registers its closing; the order of release is the reverse.
  */
-import { readFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { GraySnapshot } from '../gray/context.ts';
-import { loadRules } from '../gray/load-rules.ts';
 import { openApi } from './api-role.ts';
 import type { Config } from './config.ts';
 import { openController } from './controller-role.ts';
@@ -19,6 +14,7 @@ import type { Identity } from './identity.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { openProbes } from './probes-server.ts';
 import { startRedisServer } from './redis-server.ts';
+import { checkDirectory } from './rules-directory/open-directory.ts';
 import { openShared } from './shared.ts';
 import { openWorker } from './worker-role.ts';
 
@@ -37,12 +33,12 @@ export interface Started {
 export const start = async (config: Config, deps: StartDeps): Promise<Started> => {
   const { lifecycle, log, identity } = deps;
   // Before anything is opened: a broken rule refuses the start.
-  const rules = config.roles.includes('api') ? await readRules(config.rulesDir) : undefined;
+  if (config.roles.includes('api')) await checkDirectory(config.rulesDir);
   const redisUrl = config.redisUrl ?? (await privateRedis(config, deps));
   const shared = await openShared({ config, lifecycle, log, identity, redisUrl });
   if (config.roles.includes('controller')) openController(shared);
   const worker = config.roles.includes('worker') ? await openWorker(shared) : undefined;
-  if (rules !== undefined) return { url: await openApi(shared, rules, worker?.harness) };
+  if (config.roles.includes('api')) return { url: await openApi(shared, worker?.harness) };
   return { url: await openProbes(shared, worker) };
 };
 
@@ -53,22 +49,4 @@ const privateRedis = async (config: Config, { lifecycle, log }: StartDeps): Prom
   );
   lifecycle.add('redis-server', () => server.close());
   return server.url;
-};
-
-/** Every `*.yaml` of the directory; one that is not there holds no rules. @throws SerinError RULES_INVALID */
-const readRules = async (directory: string): Promise<GraySnapshot> => {
-  const names = await readdir(directory).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new SerinError('RULES_INVALID', `the directory of the gray rules cannot be read: ${String(error)}`);
-  });
-  const files = await Promise.all(
-    names
-      .filter((name) => /\.ya?ml$/.test(name))
-      .sort()
-      .map(async (name) => ({
-        path: join(directory, name),
-        text: await readFile(join(directory, name), 'utf8'),
-      })),
-  );
-  return loadRules(files, files.length === 0 ? 0 : 1);
 };

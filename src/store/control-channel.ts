@@ -11,6 +11,7 @@ import type { Subscriber } from './subscriber.ts';
 
 const messageShape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bindings'), revision: z.number() }),
+  z.object({ type: z.literal('rules'), revision: z.number(), digest: z.string(), log: z.string() }),
   z.object({ type: z.literal('cancelled'), submission: z.string(), attempt: z.number() }),
 ]);
 

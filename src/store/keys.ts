@@ -30,8 +30,18 @@
  *   {serin}:problems           zset    `<tenant>:<id>` of every problem that is not deleted, by name
  *   {serin}:kept-problems      set     the same, with deleted problems whose revisions are kept still
  *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
+ *   {serin}:rules              hash    log id and number of the current revision of the gray rules
+ *   {serin}:rules:history      hash    revision → what is said of it; kept for good
+ *   {serin}:rules:commits      hash    commit id → revision
+ *   {serin}:rules:contents     hash    digest → layers and ranges of the kept revisions, deflated
+ *   {serin}:rules:uses         hash    digest → how many kept revisions name that content; `list:<digest>` of a segment's list
+ *   {serin}:rules:list:<digest> string ids of a segment, deflated; expires until a revision names it
+ *   {serin}:rules:proposals    hash    id → a change of rules that waits for approval
+ *   {serin}:rules:nodes        set     processes that serve rules; {serin}:rules:node:<name> holds one's last word and expires
+ *   {serin}:rules:leader       string  who publishes the rules' directory; expires. {serin}:rules:fence counts the leaders
+ *   {serin}:rules:source       string  digest of the layer that was published last from a directory
  *   {serin}:notices            channel something happened to a submission
- *   {serin}:control            channel bindings changed, a submission was cancelled
+ *   {serin}:control            channel bindings or gray rules changed, a submission was cancelled
  *
  * The braces are a hash tag: all keys lie in one slot, so a script may touch any of them on a cluster too.
  */
@@ -73,6 +83,18 @@ export interface Keys {
   readonly keptProblems: string;
   readonly workers: string;
   readonly worker: (name: string) => string;
+  readonly rules: string;
+  readonly rulesHistory: string;
+  readonly rulesCommits: string;
+  readonly rulesContents: string;
+  readonly rulesUses: string;
+  readonly rulesList: (digest: string) => string;
+  readonly rulesProposals: string;
+  readonly rulesNodes: string;
+  readonly rulesNode: (name: string) => string;
+  readonly rulesLeader: string;
+  readonly rulesFence: string;
+  readonly rulesSource: string;
   readonly notices: string;
   readonly control: string;
 }
@@ -122,6 +144,18 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     keptProblems: named('kept-problems'),
     workers: named('workers'),
     worker: (name) => named(`worker:${name}`),
+    rules: named('rules'),
+    rulesHistory: named('rules:history'),
+    rulesCommits: named('rules:commits'),
+    rulesContents: named('rules:contents'),
+    rulesUses: named('rules:uses'),
+    rulesList: (digest) => named(`rules:list:${digest}`),
+    rulesProposals: named('rules:proposals'),
+    rulesNodes: named('rules:nodes'),
+    rulesNode: (name) => named(`rules:node:${name}`),
+    rulesLeader: named('rules:leader'),
+    rulesFence: named('rules:fence'),
+    rulesSource: named('rules:source'),
     notices: named('notices'),
     control: named('control'),
   };

@@ -17,7 +17,7 @@ export const runScript = async (
   client: Redis,
   { lua, sha1 }: Script,
   keys: readonly string[],
-  args: readonly (string | number)[],
+  args: readonly (string | number | Buffer)[],
 ): Promise<unknown> => {
   try {
     return await client.evalsha(sha1, keys.length, ...keys, ...args);

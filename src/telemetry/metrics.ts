@@ -47,6 +47,15 @@ export interface Metrics {
     imageChanged(what: 'tag' | 'answers'): void;
     calibrated(calibration: { cpuMs: number; memoryMs: number; speed: number }): void;
   };
+  readonly rules: {
+    /** Of the rules that this process decides by. */
+    revision(revision: number): void;
+    /** By the names of `live-rules.ts`; those of the directory as `directory-<name>`. */
+    alarm(kind: string, raised: boolean): void;
+    /** The state of `machine.ts`: idle, changed, settling or loading. */
+    directoryState(state: string): void;
+    directoryLoaded(outcome: string): void;
+  };
   /** Read at each scrape. */
   onScrape(read: () => Promise<void>): void;
   queueDepth(track: string, counts: Readonly<Record<string, number>>): void;
@@ -174,6 +183,7 @@ export const openMetrics = (build: {
     labelNames: ['workload'],
     registers,
   });
+  const rules = ruleMetrics(registers);
   const depth = new Gauge({
     name: 'serin_queue_jobs',
     help: 'Jobs in a queue by state.',
@@ -182,14 +192,14 @@ export const openMetrics = (build: {
   });
 
   const fingerprints = boundedLabel(mostFingerprints);
-  const rules = boundedLabel(mostRules);
+  const ruleNames = boundedLabel(mostRules);
   const released = <Labels extends { readonly fingerprint: string; readonly rule: string | undefined }>(
     labels: Labels,
   ) => ({
     ...labels,
     fingerprint: fingerprints(labels.fingerprint),
     // Prometheus holds an empty label to be none.
-    rule: labels.rule === undefined ? '' : rules(labels.rule),
+    rule: labels.rule === undefined ? '' : ruleNames(labels.rule),
   });
 
   return {
@@ -224,6 +234,7 @@ export const openMetrics = (build: {
         speed.set({ workload: 'cpu' }, measured.speed);
       },
     },
+    rules,
     onScrape: (read) => {
       reads.push(read);
     },
@@ -234,5 +245,50 @@ export const openMetrics = (build: {
       await Promise.allSettled(reads.map((read) => read()));
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
+  };
+};
+
+const directoryStates = ['idle', 'changed', 'settling', 'loading'];
+
+const ruleMetrics = (registers: Registry[]): Metrics['rules'] => {
+  const revision = new Gauge({
+    name: 'serin_rules_revision',
+    help: 'Revision of the gray rules that this process decides by; 0 for none.',
+    registers,
+  });
+  const standing = new Gauge({
+    name: 'serin_rules_alarm',
+    help: '1 while something is wrong with the gray rules of this process, by what it is.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const raised = new Counter({
+    name: 'serin_rules_alarms_total',
+    help: 'How often something went wrong with the gray rules of this process.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const state = new Gauge({
+    name: 'serin_rules_directory_state',
+    help: '1 for the state that the reading of the rules directory is in.',
+    labelNames: ['state'],
+    registers,
+  });
+  const loads = new Counter({
+    name: 'serin_rules_directory_loads_total',
+    help: 'Times the rules directory was read, and what came of it.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  return {
+    revision: (number) => revision.set(number),
+    alarm: (kind, is) => {
+      standing.set({ kind }, is ? 1 : 0);
+      if (is) raised.inc({ kind });
+    },
+    directoryState: (now) => {
+      for (const each of directoryStates) state.set({ state: each }, each === now ? 1 : 0);
+    },
+    directoryLoaded: (outcome) => loads.inc({ outcome }),
   };
 };

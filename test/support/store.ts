@@ -24,7 +24,7 @@ export interface StoreBench {
 
 /** One process's view of the store. Each bench has keys of its own unless it is given another's prefix. */
 export const openStoreBench = async (
-  redis: TestRedis,
+  redis: Pick<TestRedis, 'url' | 'directory'>,
   given: { prefix?: string; options?: Partial<SubmissionStoreOptions>; now?: () => number } = {},
 ): Promise<StoreBench> => {
   const keys = keysOf(given.prefix ?? `t${randomUUID()}:`);

@@ -34,6 +34,7 @@ export const silentLocal: LocalVerbs = {
     updates: nothing,
   },
   problems: { lint: nothing },
+  rules: { lint: nothing, test: nothing },
   config: nothing,
 };
 
@@ -62,6 +63,9 @@ export const fakeCli = (
         ? Promise.reject(new Error('ENOENT: no such file'))
         : Promise.resolve(Readable.from([Buffer.from(content)]));
     },
+    readRuleFiles: (paths) =>
+      Promise.resolve(paths.map((path) => ({ path, text: Buffer.from(files[path] ?? '').toString() }))),
+    openFile: (path) => Promise.resolve(new Blob([new Uint8Array(Buffer.from(files[path] ?? ''))]).stream()),
     writeFile: (path, text) => {
       written.set(path, text);
       return Promise.resolve();

@@ -15,6 +15,7 @@ test('local verbs get their settings by name and answer the exit code', async ()
     demo: note('demo', 1),
     images: silentLocal.images,
     problems: silentLocal.problems,
+    rules: silentLocal.rules,
     config: note('config', 0),
   };
   const cli = fakeCli({ local });

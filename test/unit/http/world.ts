@@ -17,6 +17,9 @@ import { matchesFilter } from '../../../src/domain/submission-filter.ts';
 import type { SubmissionRecord } from '../../../src/domain/submission.ts';
 import type { SubmissionResult } from '../../../src/domain/verdict.ts';
 import { openControl } from '../../../src/main/control.ts';
+import { rulesPort } from '../../../src/main/rules-port.ts';
+import { rulesWorld } from '../../support/rules-world.ts';
+import type { RulesWorld } from '../../support/rules-world.ts';
 import { controlWorld, gcc16 } from '../../support/control-world.ts';
 import { bindingOf, factsOf } from '../../support/facts.ts';
 import { problemsInMemory } from '../../support/kept-problems.ts';
@@ -70,6 +73,7 @@ export interface World {
   readonly places: Map<string, Place>;
   /** By problem. */
   readonly estimates: Map<string, DifficultyEstimate>;
+  readonly rules: RulesWorld;
   readonly lines: LogLine[];
   /** How many are waiting or following right now. */
   readonly listeners: { count: number };
@@ -92,7 +96,10 @@ const loggerInto = (lines: LogLine[]): Logger => {
   return log;
 };
 
-export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
+export const world = (
+  changes: { judgeAtOnce?: boolean; approval?: 'all' | 'rules' } = {},
+): World => {
+  const rules = rulesWorld(changes.approval === undefined ? {} : { approval: changes.approval });
   const records = new Map<string, SubmissionRecord>();
   const events = new Map<string, StoredEvent[]>();
   const submitted: SubmitRequest[] = [];
@@ -249,6 +256,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
       { trusted: [] },
       () => Promise.resolve(),
     ),
+    rules: rulesPort(rules.ports),
     materials: {
       bill: (runtime) =>
         runtime === 'cpp-15'
@@ -285,7 +293,7 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   };
   return {
     ...{ ports, records, rejudges, submitted, compared, blobs, problems, places, estimates },
-    ...{ lines, listeners, put, event, finish },
+    ...{ rules, lines, listeners, put, event, finish },
   };
 };
 

@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { MemoryRules } from '../../support/memory-rules.ts';
+import { ruleRevisionsContract } from '../../support/rule-revisions-contract.ts';
+
+describe('revisions of gray rules in memory', () => {
+  ruleRevisionsContract(() => new MemoryRules());
+});
