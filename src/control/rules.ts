@@ -189,12 +189,20 @@ export interface Draft {
 export const draftOf = async (
   ports: RulesPorts,
   head: Pick<Head, 'set' | 'revision'>,
-  { edit, ranges, placeOf }: Pick<Change, 'edit' | 'ranges' | 'placeOf'>,
+  {
+    edit,
+    ranges,
+    placeOf,
+    revision,
+  }: Pick<Change, 'edit' | 'ranges' | 'placeOf'> & {
+    /** The next one, where nothing is said. */
+    readonly revision?: number;
+  },
 ): Promise<Draft> => {
   const layers = edit(head.set);
   const set: RuleSet = { layers, ranges: ranges ?? nextRanges(head.set, layers) };
   const options: CompileOptions = {
-    revision: head.revision + 1,
+    revision: revision ?? head.revision + 1,
     segmentIds: await segmentIdsOf(ports, set),
     placeOf: (name, path) => placeOf?.(name, path) ?? pointerOf([name, ...path]),
   };

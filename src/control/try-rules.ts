@@ -170,6 +170,7 @@ const compiled = async (ports: RulesPorts, head: Head): Promise<Tried> => {
   const { snapshot, set, options } = await draftOf(ports, head, {
     edit: ({ layers }) => layers,
     ranges: head.set.ranges,
+    revision: head.revision,
   });
   return { snapshot, set, options };
 };

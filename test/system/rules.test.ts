@@ -14,7 +14,7 @@ beforeAll(async () => {
   services = await Promise.all(
     ['rules-a', 'rules-b'].map((workerName) =>
       startService({
-        flags: ['--roles', 'api', '--redis-url', redis.url, '--rules-dir', `${redis.directory}/no-rules`],
+        flags: ['--role', 'api', '--redis-url', redis.url, '--rules-dir', `${redis.directory}/no-rules`],
         workerName,
         untilReady: false,
       }),
@@ -74,7 +74,9 @@ test('what is published at one process decides at the other, is explained there,
   const diff = await ask(0, 'GET', '/v1/rules/diff?from=1&to=2');
   expect(JSON.stringify(diff.body)).toContain('spec.weights.canary 100 → 0');
   expect((await ask(0, 'POST', '/v1/rules/rollback', { revision: 1 })).body).toMatchObject({ revision: 3 });
-  expect((await ask(1, 'GET', '/v1/rules/status?wait=20s&revision=3')).body).toMatchObject({ everywhere: true });
+  expect((await ask(1, 'GET', '/v1/rules/status?wait=20s&revision=3')).body).toMatchObject({
+    everywhere: true,
+  });
   expect((await ask(1, 'GET', '/v1/rules/revisions')).body).toMatchObject({
     revisions: [{ revision: 3, restores: 1 }, { revision: 2 }, { revision: 1, commit: 'c1' }],
   });
