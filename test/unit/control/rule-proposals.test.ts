@@ -71,10 +71,9 @@ describe('a rule that asks for approval', () => {
     await put(ports, [], 'c4');
     await approveProposal(ports, { id: 'c1', by: 'bob' });
     const layers = (await store.head())?.set.layers;
-    expect([layers?.api, layers?.override].map((each) => each?.map(({ metadata }) => metadata.name))).toEqual([
-      ['a'],
-      ['other'],
-    ]);
+    expect([layers?.api, layers?.override].map((each) => each?.map(({ metadata }) => metadata.name))).toEqual(
+      [['a'], ['other']],
+    );
   });
 
   test('withdrawn it is gone', async () => {

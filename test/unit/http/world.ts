@@ -96,9 +96,7 @@ const loggerInto = (lines: LogLine[]): Logger => {
   return log;
 };
 
-export const world = (
-  changes: { judgeAtOnce?: boolean; approval?: 'all' | 'rules' } = {},
-): World => {
+export const world = (changes: { judgeAtOnce?: boolean; approval?: 'all' | 'rules' } = {}): World => {
   const rules = rulesWorld(changes.approval === undefined ? {} : { approval: changes.approval });
   const records = new Map<string, SubmissionRecord>();
   const events = new Map<string, StoredEvent[]>();
