@@ -17,6 +17,7 @@ import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
+import { dropShadows, secondLooks } from './second-looks.ts';
 import type { Shared } from './shared.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
@@ -174,13 +175,23 @@ const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPo
   };
 };
 
-/** The verdict first; the job is taken out of the queue where it still waits, and the worker is told by the store's script. */
-const cancel = async ({ store, queue, now, log }: Shared, id: string): Promise<boolean> => {
-  const record = await store.read(id);
-  if (record === undefined) throw new SerinError('SUBMISSION_NOT_FOUND', `there is no submission ${id}`);
+/**
+ * The verdict first; jobs are taken out of their queues where they still wait, and workers are told by the store's scripts. A shadow is
+ * dropped with its submission, by a controller's sweep where this process dies.
+ */
+const cancel = async (shared: Shared, id: string): Promise<boolean> => {
+  const { store, queue, now, log } = shared;
+  if ((await store.peek(id)) === undefined) {
+    throw new SerinError('SUBMISSION_NOT_FOUND', `there is no submission ${id}`);
+  }
   if (!(await store.cancel(id, now()))) return false;
-  const job = { submission: id, attempt: record.attempt, track: record.decision.track };
-  await queue.remove(job).catch((cause: unknown) => {
+  const clearing = async (): Promise<void> => {
+    const record = await store.peek(id);
+    if (record === undefined) return;
+    await queue.remove({ submission: id, attempt: record.attempt, track: record.decision.track });
+    await dropShadows(secondLooks(shared), queue, record, 'cancelled');
+  };
+  await clearing().catch((cause: unknown) => {
     log.info(
       { submission: id, cause: String(cause) },
       'cancelled, but its job is still queued: it will be dropped',

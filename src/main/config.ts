@@ -39,6 +39,8 @@ export interface Config extends Pick<
   | 'isolation'
   | 'queueLimit'
   | 'rejudgeLimit'
+  | 'redispatchSeconds'
+  | 'shadowLimit'
   | 'compileCacheBytes'
   | 'rerunMargin'
   | 'timeScaling'

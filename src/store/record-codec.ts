@@ -6,6 +6,10 @@
  *   result finishedAtMs finishedEvent finishedBy                         once it is finished
  *   published                                                            once it was rejudged: the attempt whose result stands
  *   outcome:<attempt>                                                    a rejudge that gave no verdict
+ *   raisedBy                                                             once stable took another track's place
+ *   shadow                                                               `waiting`, `judged`, or why it was dropped; where the first
+ *                                                                        decision has a shadow
+ *   shadowResult                                                         once it is judged
  *
  * While it is rejudged, `state`, `attempt` and `track` are those of the attempt under way, and `result` is still the old one.
  *
@@ -16,9 +20,10 @@ import { SerinError } from '../domain/errors.ts';
 import { checkerSchema } from '../domain/checker.ts';
 import { decisionReasons } from '../domain/decision.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
-import { priorities, schemaVersion, submissionStates } from '../domain/submission.ts';
+import { priorities, schemaVersion, shadowDrops, submissionStates } from '../domain/submission.ts';
 import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import { summaryOf, verdicts } from '../domain/verdict.ts';
+import type { ResultSummary } from '../domain/verdict.ts';
 import { exactly } from './exact-shape.ts';
 import { keptResultShape, summaryShape } from './result-codec.ts';
 import type { KeptResult } from './result-codec.ts';
@@ -66,6 +71,12 @@ const decisionShape = z.object({
   bucket: z.number().optional(),
   reason: z.enum(decisionReasons),
   revision: z.number(),
+  why: z.string().optional(),
+  instead: z
+    .object({ track: z.string(), fingerprint: z.string().optional(), reason: z.enum(decisionReasons) })
+    .optional(),
+  confirm: z.literal(true).optional(),
+  shadow: z.object({ track: z.string(), runtime: z.string(), fingerprint: z.string() }).optional(),
 });
 
 const attemptShape = z.object({
@@ -84,6 +95,8 @@ const attemptShape = z.object({
   outcome: z.string().optional(),
 });
 
+const shadowWords = ['waiting', 'judged', ...shadowDrops] as const;
+
 const recordShape = z.object({
   v: version,
   spec: json(specShape),
@@ -97,6 +110,8 @@ const recordShape = z.object({
   finishedAtMs: digits.optional(),
   finishedEvent: z.string().optional(),
   published: digits.optional(),
+  shadow: z.enum(shadowWords).optional(),
+  shadowResult: json(summaryShape).optional(),
 });
 
 /** A record as the hash holds it: its result may still be a blob, but its summary is with the attempt that gave it. */
@@ -115,6 +130,7 @@ export const encodeNewRecord = (record: SubmissionRecord): string[] => [
   ...['material', record.material, 'state', record.state, 'track', record.decision.track],
   ...['attempt', String(record.attempt), 'attempts', JSON.stringify(record.attempts)],
   ...['createdAtMs', String(record.createdAtMs)],
+  ...(record.decision.shadow === undefined ? [] : ['shadow', 'waiting']),
 ];
 
 /** @throws SerinError INTERNAL naming the submission */
@@ -139,6 +155,7 @@ export const decodeRecord = (id: string, fields: Readonly<Record<string, string>
       attempts: attemptsOf(parsed, attempt, fields),
       decision: decisionOf(attempt),
       ...(published === undefined || state === 'finished' ? {} : { rejudging: { ...current, state } }),
+      ...shadowsOf(parsed),
       createdAtMs: parsed.createdAtMs,
       ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
     },
@@ -156,6 +173,24 @@ const judgedBy = (
   const problem = attempts.find(({ number }) => number === attempt)?.problem;
   if (problem === undefined) return { spec, testCount: tests };
   return { spec: { ...spec, problemRevision: problem.revision }, testCount: problem.tests };
+};
+
+const shadowsOf = ({ attempts, shadow, shadowResult }: KeptFields): Pick<SubmissionRecord, 'shadows'> => {
+  const asked = attempts[0]?.decision.shadow;
+  if (asked === undefined || shadow === undefined) return {};
+  const about = { track: asked.track, runtime: asked.runtime, fingerprint: asked.fingerprint };
+  switch (shadow) {
+    case 'waiting':
+      return { shadows: [{ ...about, state: shadow }] };
+    case 'judged':
+      return {
+        shadows: [
+          { ...about, state: shadow, ...(shadowResult === undefined ? {} : { result: shadowResult }) },
+        ],
+      };
+    default:
+      return { shadows: [{ ...about, state: 'dropped', reason: shadow }] };
+  }
 };
 
 /** With what became of each: the summary of the result that stands, and why an attempt gave none. */
@@ -183,12 +218,16 @@ interface KeptFields extends Pick<
   readonly finishedAtMs?: number | undefined;
   readonly finishedEvent?: string | undefined;
   readonly published?: number | undefined;
+  readonly shadow?: (typeof shadowWords)[number] | undefined;
+  readonly shadowResult?: ResultSummary | undefined;
 }
 
 const isSpec = exactly(specShape);
 const isAttempts = exactly(z.array(attemptShape));
 const isKeptResult = exactly(keptResultShape);
 const isState = exactly(z.enum(submissionStates));
+const isShadowWord = exactly(z.enum(shadowWords));
+const isSummary = exactly(summaryShape);
 const ownVersion = String(schemaVersion);
 
 /** A hash just as this release writes it, at a small part of the schema's cost; undefined for every other. */
@@ -206,6 +245,10 @@ const readOwn = (fields: Readonly<Record<string, string>>): KeptFields | undefin
   const whole = !Number.isNaN((tests + attempt + createdAtMs) * (finishedAtMs ?? 1) * (published ?? 1));
   if (!whole || !isSpec(spec) || !isAttempts(attempts)) return undefined;
   if (resultText !== undefined && !isKeptResult(result)) return undefined;
+  const { shadow, shadowResult: shadowText } = fields;
+  const shadowResult = shadowText === undefined ? undefined : jsonOf(shadowText);
+  if (shadow !== undefined && !isShadowWord(shadow)) return undefined;
+  if (shadowText !== undefined && !isSummary(shadowResult)) return undefined;
   const texts = { material, state, ...(finishedEvent === undefined ? {} : { finishedEvent }) };
   return {
     ...texts,
@@ -217,6 +260,8 @@ const readOwn = (fields: Readonly<Record<string, string>>): KeptFields | undefin
     result,
     finishedAtMs,
     published,
+    shadow,
+    shadowResult,
   } as KeptFields;
 };
 

@@ -9,7 +9,7 @@ import { script } from '../script.ts';
  * a caller that lost the answer may ask again.
  *
  * KEYS  record, pending, tracks, outbox, events, idempotency (the record's key when there is none), list (the record's key when it
- *       is not listed), tenants
+ *       is not listed), tenants, shadows of the track that judges it too (the record's key when there is none)
  * ARGV  id, track, queue limit, now in ms, outbox member, channel, schema version, event, digest ('' when there is
  *       none), idempotency TTL in ms, tenant, then field and value of the record in turn
  */
@@ -36,6 +36,11 @@ end
 if KEYS[7] ~= KEYS[1] then
   redis.call('XADD', KEYS[7], '*', 's', ARGV[1])
   redis.call('SADD', KEYS[8], ARGV[11])
+end
+-- So many wait for a controller at most; the sweep of shadows holds a track to less.
+if KEYS[9] ~= KEYS[1] then
+  if redis.call('ZCARD', KEYS[9]) < 10000 then redis.call('ZADD', KEYS[9], 0, ARGV[1])
+  else redis.call('HSET', KEYS[1], 'shadow', 'full') end
 end
 local event = redis.call('XADD', KEYS[5], '*', 'v', ARGV[7], 'e', ARGV[8])
 redis.call('PUBLISH', ARGV[6], ARGV[1] .. ' ' .. event .. ' queued')

@@ -9,6 +9,7 @@ import { defaultLimits } from '../../../src/domain/limits.ts';
 import { abandon, judge } from '../../../src/judging/judge.ts';
 import type { CachedProgram, JudgingPorts } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
+import { alone } from '../../support/alone.ts';
 import { memorySpool } from '../../support/memory-spool.ts';
 
 const job: JudgeJob = {
@@ -169,7 +170,7 @@ const world = (script: Script) => {
     rerunMargin: 0.1,
     parallelTests: false,
     timeScale: () => Promise.resolve(undefined),
-    metrics: { finished: () => undefined, compileCache: () => undefined },
+    ...alone,
     log: silentLogger,
     now: () => 1_000,
     monotonic: () => 5,
