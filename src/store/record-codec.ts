@@ -179,18 +179,10 @@ const shadowsOf = ({ attempts, shadow, shadowResult }: KeptFields): Pick<Submiss
   const asked = attempts[0]?.decision.shadow;
   if (asked === undefined || shadow === undefined) return {};
   const about = { track: asked.track, runtime: asked.runtime, fingerprint: asked.fingerprint };
-  switch (shadow) {
-    case 'waiting':
-      return { shadows: [{ ...about, state: shadow }] };
-    case 'judged':
-      return {
-        shadows: [
-          { ...about, state: shadow, ...(shadowResult === undefined ? {} : { result: shadowResult }) },
-        ],
-      };
-    default:
-      return { shadows: [{ ...about, state: 'dropped', reason: shadow }] };
-  }
+  if (shadow === 'waiting') return { shadows: [{ ...about, state: shadow }] };
+  if (shadow !== 'judged') return { shadows: [{ ...about, state: 'dropped', reason: shadow }] };
+  const result = shadowResult === undefined ? {} : { result: shadowResult };
+  return { shadows: [{ ...about, state: shadow, ...result }] };
 };
 
 /** With what became of each: the summary of the result that stands, and why an attempt gave none. */
