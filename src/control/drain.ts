@@ -1,19 +1,22 @@
 /**
  * The end of draining: what was taken off a track is let go once nothing that was sent to it is unfinished.
  *
- *   taken off ──▶ draining ──(a while has passed, nothing unfinished)──▶ drained
- *                    └──(no worker has it for a minute)──▶ its submissions are given up
+ *   taken off ──▶ draining ──(a while has passed, nothing unfinished, no contest is held to it)──▶ drained
+ *                    └──(no worker has it for a minute)──▶ its submissions are given up, and contests move on
  *
- * For a while, because an api process that has not heard yet may still send submissions there. Until it is drained, workers keep
+ * A contest that began with it goes on with it, so it is kept until the contest ends; what is stable by now, or quarantined, need not be kept
+ * for that. For a while, because an api process that has not heard yet may still send submissions there. Until it is drained, workers keep
  * serving it and no image of it is pruned.
  */
-import type { Draining } from '../domain/tracks.ts';
+import type { Draining, TrackState } from '../domain/tracks.ts';
 import { changeTracks, eventOf } from './change.ts';
 import type { ControlPorts } from './ports.ts';
 
 export interface DrainPorts extends ControlPorts {
   /** Commits `system_error` for every unfinished submission that was sent there; answers how many. */
   readonly giveUp: (draining: Draining, reason: string) => Promise<number>;
+  /** Fingerprints that contests are held to which are not over. */
+  readonly heldByContests: () => Promise<ReadonlySet<string>>;
 }
 
 /** Several times as long as a process that missed a push takes to look for itself. */
@@ -31,13 +34,18 @@ export const settleDraining = async (
   forsaken: Forsaken,
   leastMs = drainAtLeastMs,
 ): Promise<string[]> => {
-  const { draining } = await ports.tracks.state();
+  const state = await ports.tracks.state();
+  const { draining } = state;
   if (draining.length === 0) {
     forsaken.clear();
     return [];
   }
-  await giveUpForsaken(ports, draining, forsaken);
-  const due = draining.filter((each) => ports.now() - each.sinceMs >= leastMs);
+  const lost = await giveUpForsaken(ports, draining, forsaken);
+  const passed = draining.filter((each) => ports.now() - each.sinceMs >= leastMs);
+  const held = passed.length === 0 ? new Set() : await ports.heldByContests();
+  const due = passed.filter(
+    (each) => !held.has(each.fingerprint) || lost.has(each) || !neededThere(state, each),
+  );
   // What cannot be counted is not finished.
   const left = await Promise.allSettled(due.map((each) => ports.unfinished(each)));
   const done = due.filter((_each, index) => {
@@ -71,16 +79,24 @@ export const settleDraining = async (
   return answer;
 };
 
+/** Intake sends a contest's submissions there: not what is quarantined, and not what stable has. */
+const neededThere = ({ bindings, quarantined }: TrackState, { fingerprint }: Draining): boolean =>
+  !quarantined.some((each) => each.fingerprint === fingerprint) &&
+  !bindings.some((each) => each.track === 'stable' && each.fingerprint === fingerprint);
+
 /**
  * A worker takes no work of a track while it lacks what drains there. So what no worker has any more, while workers of its track are there,
  * would hold up every language: after a while its submissions are given up, as those of a worker that died again and again are.
+ *
+ * @returns what is lost so.
  */
 const giveUpForsaken = async (
   ports: DrainPorts,
   draining: readonly Draining[],
   forsaken: Forsaken,
-): Promise<void> => {
+): Promise<ReadonlySet<Draining>> => {
   const workers = await ports.registry.workers();
+  const lost = new Set<Draining>();
   for (const each of draining) {
     const name = `${each.track}:${each.fingerprint}`;
     const ofTrack = workers.filter(({ track }) => track === each.track);
@@ -93,6 +109,7 @@ const giveUpForsaken = async (
     const sinceMs = forsaken.get(name) ?? ports.now();
     forsaken.set(name, sinceMs);
     if (ports.now() - sinceMs < forsakenAfterMs) continue;
+    lost.add(each);
     const count = await ports.giveUp(
       each,
       `no worker of track ${each.track} has ${each.fingerprint} any more`,
@@ -100,4 +117,5 @@ const giveUpForsaken = async (
     if (count > 0)
       ports.log.error({ ...each, submissions: count }, 'given up: no worker has what they were sent to');
   }
+  return lost;
 };

@@ -18,6 +18,8 @@ export interface SubmitRequest {
   readonly material: SubmissionMaterial;
   /** What the problem says that judges it; absent where the submission carries its tests. */
   readonly problem?: { readonly tests: number; readonly languages?: readonly string[] };
+  /** The pin came in `X-Serin-Track`, and the body has none. */
+  readonly pinnedBy?: 'header';
   /** `digest` is the SHA-256, in hex, of the request's canonical body and pin: the same key may not mean two things. */
   readonly idempotency?: { readonly key: string; readonly digest: string };
 }

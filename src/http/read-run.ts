@@ -59,6 +59,7 @@ export const readRun = (options: Pick<HttpOptions, 'sizes' | 'limits'>, given: G
       ...(inboundReleaseTag === undefined ? {} : { inboundReleaseTag }),
     },
     material: { files: material.files, tests },
+    ...(pin === undefined || shape.data.track !== undefined ? {} : { pinnedBy: 'header' as const }),
     ...(key === undefined ? {} : { idempotency: { key, digest: requestDigest(body, pin) } }),
   };
 };

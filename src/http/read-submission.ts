@@ -61,6 +61,7 @@ export const readSubmission = (
     spec,
     material,
     ...(problem === undefined ? {} : { problem: askedOfIntake(problem) }),
+    ...(pin === undefined || shape.data.track !== undefined ? {} : { pinnedBy: 'header' as const }),
     ...(key === undefined ? {} : { idempotency: { key, digest: requestDigest(body, pin) } }),
   };
 };

@@ -67,7 +67,7 @@ export interface RejudgePorts {
     record: SubmissionRecord,
     revision: 'same' | 'current',
   ) => Promise<Attempt['problem'] | string>;
-  readonly bindings: () => BindingsSnapshot;
+  readonly bindings: () => Pick<BindingsSnapshot, 'bindings' | 'quarantined'>;
   readonly newId: () => string;
   readonly now: () => number;
   readonly log: Logger;

@@ -220,10 +220,12 @@ const cannot = async (ports: RejudgePorts, record: SubmissionRecord): Promise<st
 
 /** What the track has for the language; a sentence where it has nothing. */
 const decisionOn = (ports: RejudgePorts, track: string, language: string): Decision | string => {
-  const binding = ports
-    .bindings()
-    .bindings.find((each) => each.language === language && each.track === track);
+  const { bindings, quarantined } = ports.bindings();
+  const binding = bindings.find((each) => each.language === language && each.track === track);
   if (binding === undefined) return `${language} has no runtime on track ${track}`;
+  if (quarantined.some(({ fingerprint }) => fingerprint === binding.fingerprint)) {
+    return `${binding.fingerprint} on track ${track} is quarantined`;
+  }
   // No rule was asked.
   return { track, runtime: binding.runtime, fingerprint: binding.fingerprint, reason: 'PINNED', revision: 0 };
 };

@@ -2,8 +2,11 @@
  * How a submission enters Serin.
  *
  *   language → its bindings → gray decision → blob → record + outbox (one script) → queue
+ *                                  ▲                        │
+ *                                  └─ contest held to another fingerprint
  *
- * The decision is taken in memory from two immutable snapshots, so it costs no round trip and needs no control plane.
+ * The decision is taken in memory from immutable snapshots, so it costs no round trip and needs no control plane. What only the store
+ * can tell, the script decides in the same step: over a rule's cap or before a full queue it records the alternative that it was given.
  * Once the script has answered, the submission is promised: should the queue be out of reach a moment later, the outbox
  * entry stays and the sweeper enqueues it, so the caller is answered 2xx all the same.
  */
@@ -23,6 +26,8 @@ export interface SubmitRequest {
     /** Languages and families that may be submitted; all where nothing is said. */
     readonly languages?: readonly string[];
   };
+  /** The pin, `spec.track`, came in a header and not in the body. */
+  readonly pinnedBy?: 'header';
   /** `digest` identifies the request's meaning: the same key with another digest is refused. */
   readonly idempotency?: { readonly key: string; readonly digest: string };
 }
@@ -36,30 +41,30 @@ export interface Submitted {
 /**
  * Accept one submission.
  *
- * @throws SerinError UNKNOWN_LANGUAGE, LANGUAGE_NOT_ALLOWED, UNKNOWN_TRACK, LANGUAGE_NOT_BOUND, QUEUE_FULL, IDEMPOTENCY_MISMATCH,
- *   STORE_UNAVAILABLE; nothing is recorded then, except that after STORE_UNAVAILABLE nobody knows.
+ * @throws SerinError UNKNOWN_LANGUAGE, LANGUAGE_NOT_ALLOWED, UNKNOWN_TRACK, CONFLICT (a pin to what is quarantined), LANGUAGE_NOT_BOUND,
+ *   QUEUE_FULL, IDEMPOTENCY_MISMATCH, STORE_UNAVAILABLE; nothing is recorded then, except that after STORE_UNAVAILABLE nobody knows.
  */
 export const submit = async (ports: IntakePorts, request: SubmitRequest): Promise<Submitted> => {
   const { spec, material } = request;
-  const decision = route(ports, spec);
-  holdAgainstProblem(ports, spec, request.problem?.languages);
-  const id = ports.newId();
   const createdAtMs = ports.now();
-  const materialKey = await ports.store.writeMaterial(material);
-  const acceptance = {
-    id,
+  // Before anything is kept: what is refused leaves no blob behind.
+  const routed = route(ports, request, createdAtMs);
+  holdAgainstProblem(ports, spec, request.problem?.languages);
+  const undecided = {
+    id: ports.newId(),
     spec,
     testCount: request.problem?.tests ?? material.tests.length,
-    material: materialKey,
-    decision,
+    material: await ports.store.writeMaterial(material),
     createdAtMs,
     queueLimit: ports.queueLimit,
     ...(request.idempotency === undefined ? {} : { idempotency: idempotencyOf(request.idempotency, spec) }),
   };
-  const outcome = await acceptOnce(ports, acceptance);
+  const { acceptance, outcome } = await agree(ports, request, { ...undecided, ...routed });
   switch (outcome.kind) {
-    case 'accepted':
-      return { record: await enqueueFirst(ports, firstRecord(acceptance)), repeated: false };
+    case 'accepted': {
+      const record = firstRecord({ ...acceptance, decision: outcome.decision });
+      return { record: await enqueueFirst(ports, record), repeated: false };
+    }
     case 'repeated':
       return { record: await earlier(ports, outcome.id), repeated: true };
     case 'mismatch':
@@ -70,10 +75,36 @@ export const submit = async (ports: IntakePorts, request: SubmitRequest): Promis
     case 'queueFull':
       throw new SerinError(
         'QUEUE_FULL',
-        `${outcome.waiting} submissions are waiting on track ${decision.track}; try again later`,
+        `${outcome.waiting} submissions are waiting on track ${outcome.track}; try again later`,
         { retryAfterSeconds: 5 },
       );
   }
+};
+
+/** A contest's pin changes when its fingerprint is quarantined, and else never. */
+const mostDecisions = 5;
+
+/** Until the store agrees: a contest that turns out to be held to another fingerprint is decided anew. */
+const agree = async (
+  ports: IntakePorts,
+  request: SubmitRequest,
+  first: Acceptance,
+): Promise<{ acceptance: Acceptance; outcome: Exclude<AcceptOutcome, { kind: 'pinned' }> }> => {
+  const { tenant, contest = '', language } = request.spec;
+  const place = { tenant, contest, language };
+  let acceptance = first;
+  for (let decisions = 0; decisions < mostDecisions; decisions += 1) {
+    const outcome = await acceptOnce(ports, acceptance);
+    if (outcome.kind !== 'pinned') {
+      const { pin } = acceptance.contest ?? {};
+      const untilMs = outcome.kind === 'accepted' ? outcome.pinnedUntilMs : undefined;
+      if (pin !== undefined && untilMs !== undefined) ports.contests.keep(place, pin, untilMs);
+      return { acceptance, outcome };
+    }
+    ports.contests.keep(place, outcome.pin, outcome.untilMs);
+    acceptance = { ...acceptance, ...route(ports, request, first.createdAtMs) };
+  }
+  throw new SerinError('INTERNAL', `contest ${contest} was held to another fingerprint time after time`);
 };
 
 /**

@@ -6,6 +6,7 @@ import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { buildApp } from '../http/app.ts';
 import type { HttpPorts } from '../http/ports.ts';
+import { ContestPins } from '../intake/contest-pins.ts';
 import { submit } from '../intake/submit.ts';
 import type { IntakePorts } from '../intake/ports.ts';
 import { verifyProblem } from '../intake/verify-problem.ts';
@@ -19,6 +20,7 @@ import { readiness } from './readiness.ts';
 import { httpRejudges } from './rejudges.ts';
 import { dropShadows, secondLooks } from './second-looks.ts';
 import type { Shared } from './shared.ts';
+import { watchPools } from './watch-pools.ts';
 
 /** @returns the address it listens on: `http://127.0.0.1:8080`. */
 export const openApi = async (
@@ -144,11 +146,14 @@ const readQueues = async ({ bindings, queue, metrics }: Shared): Promise<void> =
 
 const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPorts['submissions'] => {
   const { store, queue, bindings, newId, now, config, log, metrics } = shared;
+  const pools = watchPools(shared);
   const intake: IntakePorts = {
     store,
     queue,
     bindings: () => bindings.current(),
     rules: () => rules,
+    pools: (track, fingerprint) => pools.of(track, fingerprint),
+    contests: new ContestPins(),
     newId,
     now,
     queueLimit: config.queueLimit,
@@ -158,8 +163,10 @@ const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPo
     submit: async (request) => {
       try {
         const submitted = await submit(intake, request);
-        const { track, reason } = submitted.record.decision;
-        if (!submitted.repeated) metrics.intake.accepted({ language: request.spec.language, track, reason });
+        const { track, reason, instead } = submitted.record.decision;
+        if (submitted.repeated) return submitted;
+        metrics.intake.accepted({ language: request.spec.language, track, reason });
+        if (instead !== undefined) metrics.intake.diverted({ track: instead.track, reason });
         return submitted;
       } catch (error) {
         metrics.intake.refused(error instanceof SerinError ? error.code : 'INTERNAL');

@@ -38,6 +38,8 @@ export interface Config extends Pick<
   | 'slotBase'
   | 'isolation'
   | 'queueLimit'
+  | 'spilloverWaitSeconds'
+  | 'spilloverDepthPercent'
   | 'rejudgeLimit'
   | 'redispatchSeconds'
   | 'shadowLimit'

@@ -5,6 +5,7 @@ import type { Forsaken } from '../control/drain.ts';
 import { defaultSweepBounds, sweep } from '../control/sweep.ts';
 import { abandon } from '../judging/judge.ts';
 import type { Draining } from '../domain/tracks.ts';
+import { heldByContests } from '../store/contest-pins.ts';
 import { unfinishedJobs } from '../store/unfinished.ts';
 import { sweepProblems } from '../store/problem-sweep.ts';
 import { sweepList } from '../store/submission-list.ts';
@@ -48,6 +49,7 @@ export const openController = (shared: Shared): void => {
       for (const job of jobs) await abandon(settling, job, reason);
       return jobs.length;
     },
+    heldByContests: async () => heldByContests(shared, await shared.tracks.freezes(), now()),
   };
   const forsaken: Forsaken = new Map();
   const drain = repeat('drain', drainEveryMs, log, async () => {

@@ -166,6 +166,14 @@ export const settingsSchema = z.strictObject({
   queueLimit: whole(1, 10_000_000)
     .default(10_000)
     .describe('Unfinished submissions per track before new ones get 503.'),
+  spilloverWaitSeconds: whole(1, 86_400)
+    .default(30)
+    .describe('Seconds that work waits on another track than stable before new submissions stay on stable.'),
+  spilloverDepthPercent: whole(1, 100)
+    .default(50)
+    .describe(
+      'Percent of queueLimit unfinished on another track than stable before new submissions stay on stable.',
+    ),
   rejudgeLimit: whole(1, 10_000)
     .default(16)
     .describe('Submissions that rejudges have under way at once, all of them together.'),

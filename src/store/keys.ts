@@ -19,6 +19,9 @@
  *   {serin}:draining           hash    `<track>:<fingerprint>` taken off a track, with work that is not finished
  *   {serin}:quarantined        hash    fingerprint → who rolled it back, and why
  *   {serin}:freezes            hash    name → a time without promotions
+ *   {serin}:contests           hash    `[tenant, contest, language]` → the release that it is held to
+ *   {serin}:contest-ends       zset    the same names by when that ends
+ *   {serin}:sample:<rule>:<minute> string  submissions of that minute which left stable by a rule with a cap; expires
  *   {serin}:history            stream  what happened to runtimes and bindings, by whom and why; kept for good
  *   {serin}:runtimes           hash    fingerprint → facts
  *   {serin}:packages           hash    fingerprint → what is installed in its image
@@ -54,6 +57,10 @@ export interface Keys {
   readonly draining: string;
   readonly quarantined: string;
   readonly freezes: string;
+  readonly contests: string;
+  readonly contestEnds: string;
+  /** The script adds the minute. */
+  readonly sample: (rule: string) => string;
   readonly history: string;
   readonly runtimes: string;
   readonly packages: string;
@@ -97,6 +104,9 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     draining: named('draining'),
     quarantined: named('quarantined'),
     freezes: named('freezes'),
+    contests: named('contests'),
+    contestEnds: named('contest-ends'),
+    sample: (rule) => named(`sample:${rule}:`),
     history: named('history'),
     runtimes: named('runtimes'),
     packages: named('packages'),

@@ -17,23 +17,18 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import type { StoredEvent, SubmissionEvent } from '../domain/events.ts';
-import type { Decision } from '../domain/decision.ts';
 import type { Logger } from '../domain/logger.ts';
 import { jobId, jobOf, schemaVersion } from '../domain/submission.ts';
-import type {
-  Attempt,
-  JudgeJob,
-  SubmissionMaterial,
-  SubmissionRecord,
-  SubmissionSpec,
-} from '../domain/submission.ts';
+import type { Attempt, JudgeJob, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
 import { summaryOf } from '../domain/verdict.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
+import { acceptOutcome, accepting } from './acceptance.ts';
+import type { AcceptOutcome, Acceptance } from './acceptance.ts';
 import type { Blobs } from './blobs.ts';
 import { cancelledMessage } from './control-channel.ts';
 import type { Keys } from './keys.ts';
 import { decodeMaterial, encodeMaterial } from './material.ts';
-import { decodeEvent, decodeRecord, encodeEvent, encodeNewRecord } from './record-codec.ts';
+import { decodeEvent, decodeRecord, encodeEvent } from './record-codec.ts';
 import type { KeptEvent, KeptRecord } from './record-codec.ts';
 import type { RedisLink } from './redis-connection.ts';
 import { decodeResult } from './result-codec.ts';
@@ -80,23 +75,6 @@ export const defaultSubmissionStoreOptions: SubmissionStoreOptions = {
   commitPatienceMs: 30_000,
 };
 
-interface Acceptance {
-  readonly id: string;
-  readonly spec: SubmissionSpec;
-  readonly testCount: number;
-  readonly material: string;
-  readonly decision: Decision;
-  readonly createdAtMs: number;
-  readonly queueLimit: number;
-  readonly idempotency?: { readonly key: string; readonly digest: string };
-}
-
-type AcceptOutcome =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'repeated'; readonly id: string }
-  | { readonly kind: 'mismatch' }
-  | { readonly kind: 'queueFull'; readonly waiting: number };
-
 /** Comes before every id that a stream gives. */
 const beforeAll = '0-0';
 
@@ -122,35 +100,9 @@ export class SubmissionStore {
   /** Takes a submission in; see `scripts/accept.ts`. */
   async accept(acceptance: Acceptance): Promise<AcceptOutcome> {
     const { keys, redis } = this.#deps;
-    const { id, decision, idempotency } = acceptance;
-    const first: SubmissionRecord = {
-      id,
-      version: schemaVersion,
-      spec: acceptance.spec,
-      testCount: acceptance.testCount,
-      material: acceptance.material,
-      state: 'queued',
-      attempt: 1,
-      attempts: [{ number: 1, decision, startedAtMs: acceptance.createdAtMs }],
-      decision,
-      createdAtMs: acceptance.createdAtMs,
-    };
-    const scriptKeys = [
-      ...[keys.record(id), keys.pending(decision.track), keys.tracks, keys.outbox, keys.events(id)],
-      idempotency === undefined ? keys.record(id) : keys.idempotency(idempotency.key),
-      acceptance.spec.kind === undefined ? keys.submissions(acceptance.spec.tenant) : keys.record(id),
-      keys.tenants,
-      decision.shadow === undefined ? keys.record(id) : keys.shadows(decision.shadow.track),
-    ];
-    const args = [
-      ...[id, decision.track, acceptance.queueLimit, acceptance.createdAtMs, jobId(id, 1), keys.notices],
-      ...[schemaVersion, encodeEvent({ type: 'queued', attempt: 1, decision })],
-      ...[idempotency === undefined ? '' : `sha:${idempotency.digest}`, this.#options.idempotencyTtlMs],
-      acceptance.spec.tenant,
-      ...encodeNewRecord(first),
-    ];
+    const { scriptKeys, args } = accepting(keys, acceptance, this.#options.idempotencyTtlMs);
     const answer = await redis.run((client) => runScript(client, acceptScript, scriptKeys, args));
-    return acceptOutcome(answer);
+    return acceptOutcome(acceptance, answer);
   }
 
   /** The attempt's job is in the queue: take it out of the outbox. */
@@ -417,21 +369,6 @@ export class SubmissionStore {
 
 /** Whether a word is an id that a stream of ours could have given. */
 export const isEventId = (word: string): boolean => /^\d{1,15}-\d{1,15}$/.test(word);
-
-const acceptOutcome = (answer: unknown): AcceptOutcome => {
-  const [kind, more] = answer as [string, (string | number)?];
-  switch (kind) {
-    case 'accepted':
-    case 'mismatch':
-      return { kind };
-    case 'repeated':
-      return { kind, id: String(more) };
-    case 'queueFull':
-      return { kind, waiting: Number(more) };
-    default:
-      throw new SerinError('INTERNAL', `the accept script answered ${JSON.stringify(answer)}`);
-  }
-};
 
 const present = <T>(items: readonly (T | undefined)[]): T[] => items.filter((item) => item !== undefined);
 

@@ -33,6 +33,10 @@ export interface Metrics {
   readonly intake: {
     accepted(labels: { language: string; track: string; reason: string }): void;
     refused(code: string): void;
+    /** Judged on stable, though it was to go to `track`; `reason`: FALLBACK, SPILLOVER. */
+    diverted(labels: { track: string; reason: string }): void;
+    /** Languages of a track that are kept away from its pool, by state. */
+    poolAway(track: string, languages: Readonly<Record<string, number>>): void;
   };
   readonly sandbox: {
     leaseWaited(seconds: number): void;
@@ -133,6 +137,18 @@ export const openMetrics = (build: {
     labelNames: ['code'],
     registers,
   });
+  const diverted = new Counter({
+    name: 'serin_submissions_diverted_total',
+    help: 'Submissions judged on stable that were to go to the track, by reason: FALLBACK, SPILLOVER.',
+    labelNames: ['track', 'reason'],
+    registers,
+  });
+  const poolAway = new Gauge({
+    name: 'serin_pool_away_languages',
+    help: 'Languages whose new submissions are kept on stable because of the pool of the track, by its state.',
+    labelNames: ['track', 'state'],
+    registers,
+  });
   const leaseWait = new Histogram({
     name: 'serin_sandbox_lease_wait_seconds',
     help: 'From asking for a container to having it.',
@@ -201,6 +217,10 @@ export const openMetrics = (build: {
     intake: {
       accepted: (labels) => accepted.inc(labels),
       refused: (code) => refused.inc({ code }),
+      diverted: (labels) => diverted.inc(labels),
+      poolAway: (track, languages) => {
+        for (const [state, count] of Object.entries(languages)) poolAway.set({ track, state }, count);
+      },
     },
     sandbox: {
       leaseWaited: (seconds) => leaseWait.observe(seconds),

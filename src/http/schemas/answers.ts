@@ -35,12 +35,12 @@ export const decisionSchema = z
     confirm: z
       .literal(true)
       .exactOptional()
-      .describe('Judged again on stable before it is published, unless it is accepted.'),
+      .describe('Unless it is accepted, it is judged again on stable before anything is published.'),
     shadow: z
       .strictObject({ track: z.string(), runtime: z.string(), fingerprint: z.string() })
       .readonly()
       .exactOptional()
-      .describe('Another track that judges it too, without a say in the verdict.'),
+      .describe('Another release that judges it too, without a say in the verdict.'),
   })
   .readonly()
   .describe('Which release judges this submission, and why.');

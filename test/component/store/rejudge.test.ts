@@ -62,6 +62,7 @@ beforeEach(async () => {
     bindings: () => ({
       revision: 1,
       bindings: [bindingOf(), bindingOf({ track: 'canary', runtime: 'cpp-16', fingerprint: 'cpp-16@1' })],
+      quarantined: [],
     }),
     newId: randomUUID,
     now: Date.now,

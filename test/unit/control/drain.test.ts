@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { bindTrack, unbindTrack } from '../../../src/control/bindings.ts';
 import { bootstrapBindings } from '../../../src/control/bootstrap.ts';
 import { settleDraining } from '../../../src/control/drain.ts';
+import { quarantine } from '../../../src/control/quarantine.ts';
 import { controlWorld, gcc16, workerOf } from '../../support/control-world.ts';
 import { factsOf } from '../../support/facts.ts';
 
@@ -10,11 +11,18 @@ const unbound = async () => {
   await bootstrapBindings(world.ports);
   await unbindTrack(world.ports, { language: 'cpp', track: 'canary', by: 'ops', reason: 'r', dryRun: false });
   const given: string[] = [];
+  const held = new Set<string>();
   const giveUp = (each: { fingerprint: string }) => {
     given.push(each.fingerprint);
     return Promise.resolve(1);
   };
-  return { ...world, ports: { ...world.ports, giveUp }, given, key: `canary:${gcc16.fingerprint}` };
+  return {
+    ...world,
+    held,
+    ports: { ...world.ports, giveUp, heldByContests: () => Promise.resolve(held) },
+    given,
+    key: `canary:${gcc16.fingerprint}`,
+  };
 };
 
 test('what was unbound drains until nothing that was sent to it is unfinished', async () => {
@@ -85,4 +93,41 @@ test('a count that fails is no reason to let go', async () => {
   const broken = { ...ports, unfinished: () => Promise.reject(new Error('a record cannot be read')) };
   expect(await settleDraining(broken, new Map())).toEqual([]);
   expect((await tracks.state()).draining).toHaveLength(1);
+});
+
+test('what a contest is held to drains until the contest is over', async () => {
+  const { ports, tracks, clock, held } = await unbound();
+  held.add(gcc16.fingerprint);
+  clock.nowMs = 3_600_000;
+  expect(await settleDraining(ports, new Map())).toEqual([]);
+  expect((await tracks.state()).draining).toHaveLength(1);
+  held.clear();
+  expect(await settleDraining(ports, new Map())).toEqual([gcc16.fingerprint]);
+});
+
+test('a contest holds nothing that stable has by now, nor what is quarantined: its submissions are not sent there', async () => {
+  const promoted = await unbound();
+  promoted.held.add(gcc16.fingerprint);
+  const request = { language: 'cpp', track: 'stable', runtime: 'cpp-16', by: 'ops', reason: 'r' };
+  await bindTrack(promoted.ports, { ...request, force: false, dryRun: false });
+  promoted.clock.nowMs = 20_000;
+  expect(await settleDraining(promoted.ports, new Map())).toContain(gcc16.fingerprint);
+
+  const bad = await unbound();
+  bad.held.add(gcc16.fingerprint);
+  await quarantine(bad.ports, { fingerprint: gcc16.fingerprint, by: 'ops', reason: 'miscompiles' });
+  bad.clock.nowMs = 20_000;
+  expect(await settleDraining(bad.ports, new Map())).toEqual([gcc16.fingerprint]);
+});
+
+test('a contest does not hold what no worker has any more, which would hold up every other language', async () => {
+  const { ports, clock, held } = await unbound();
+  held.add(gcc16.fingerprint);
+  const others = { ...ports.registry, workers: () => Promise.resolve([workerOf('canary', 'cpp-9@1')]) };
+  const forsaken = { ...ports, registry: others };
+  const since = new Map<string, number>();
+  clock.nowMs = 20_000;
+  expect(await settleDraining(forsaken, since)).toEqual([]);
+  clock.nowMs += 60_000;
+  expect(await settleDraining(forsaken, since)).toEqual([gcc16.fingerprint]);
 });

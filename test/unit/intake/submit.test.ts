@@ -3,6 +3,7 @@ import { SerinError } from '../../../src/domain/errors.ts';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import type { JudgeJob } from '../../../src/domain/submission.ts';
 import { submit } from '../../../src/intake/submit.ts';
+import { ContestPins } from '../../../src/intake/contest-pins.ts';
 import type { AcceptOutcome, Acceptance, IntakePorts } from '../../../src/intake/ports.ts';
 import type { GrayChoice } from '../../../src/gray/context.ts';
 import { bindingOf, specOf } from '../../support/facts.ts';
@@ -36,7 +37,7 @@ const world = (
       writeMaterial: () => Promise.resolve('blob-1'),
       accept: (acceptance) => {
         accepted.push(acceptance);
-        return Promise.resolve(given.outcome ?? { kind: 'accepted' });
+        return Promise.resolve(given.outcome ?? { kind: 'accepted', decision: acceptance.decision });
       },
       enqueued: (submission, attempt) => {
         outboxCleared.push(`${submission}-${attempt}`);
@@ -51,11 +52,19 @@ const world = (
         jobs.push(job);
       },
     },
-    bindings: () => ({ revision: 4, bindings: given.bindings ?? [bindingOf(), canary] }),
+    bindings: () => ({
+      revision: 4,
+      bindings: given.bindings ?? [bindingOf(), canary],
+      draining: [],
+      quarantined: [],
+    }),
     rules: () => ({
       revision: 9,
+      override: () => undefined,
       decide: () => given.choice ?? { track: 'stable', reason: 'DEFAULT', revision: 9 },
     }),
+    pools: () => 'ok',
+    contests: new ContestPins(),
     newId: () => 'id-1',
     now: () => 1_000,
     queueLimit: 10,
@@ -155,7 +164,7 @@ describe('submit', () => {
   });
 
   test('a full queue is refused with a time to come back', async () => {
-    const { ports, jobs } = world({ outcome: { kind: 'queueFull', waiting: 10 } });
+    const { ports, jobs } = world({ outcome: { kind: 'queueFull', track: 'stable', waiting: 10 } });
     await expect(submit(ports, { spec: specOf(), material })).rejects.toMatchObject({
       code: 'QUEUE_FULL',
       retryAfterSeconds: 5,
