@@ -1,15 +1,16 @@
 /**
- * From files to rules: every document of every file is read, and every fault is told at its file, line and key. One fault
+ * From files to documents: every document of every file is read, and every fault is told at its file, line and key. One fault
  * refuses the whole set: half a set would route wrongly.
  */
-import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import { compileRules } from './compile-rules.ts';
 import type { GraySnapshot } from './context.ts';
+import { documentSchema } from './document-schema.ts';
+import type { GrayDocument } from './document-schema.ts';
+import { refusal } from './prepare.ts';
 import { readYaml } from './read-yaml.ts';
 import type { YamlDocument } from './read-yaml.ts';
-import { grayRuleSchema } from './rule-schema.ts';
-import type { GrayRule } from './rule-schema.ts';
+import { emptyRuleSet } from './rule-set.ts';
 
 export interface RuleFile {
   /** As faults shall name it: `rules/python.yaml`. */
@@ -17,43 +18,41 @@ export interface RuleFile {
   readonly text: string;
 }
 
-/** A set is written by people, and held in memory by every API process. */
-const mostRules = 10_000;
+export interface PlacedDocument {
+  readonly document: GrayDocument;
+  /** `rules/a.yaml:3 /spec/when` */
+  readonly placeOf: (path: readonly PropertyKey[]) => string;
+}
 
-/** Faults that the error's text tells; a file that is no YAML at all has one at every word. */
-const mostTold = 100;
-
-/** @throws SerinError RULES_INVALID with every fault of every file, each at `<file>:<line> <JSON pointer>`. */
-export const loadRules = (files: readonly RuleFile[], revision: number): GraySnapshot => {
+/**
+ * YAML or JSON text → documents, with every fault of every file at its place. Alone: CEL is not checked, names of other documents are
+ * not resolved.
+ * @throws SerinError RULES_INVALID
+ */
+export const readDocuments = (files: readonly RuleFile[]): PlacedDocument[] => {
   const faults: Fault[] = [];
-  const rules = files
+  const documents = files
     .flatMap(({ path, text }) => readYaml(path, text, faults))
-    .flatMap((document) => readRule(document, faults));
-  faults.push(...duplicates(rules));
-  if (rules.length > mostRules) {
-    faults.push({ path: '/', message: `${rules.length} rules are too many: at most ${mostRules}` });
-  }
+    .flatMap((document) => readDocument(document, faults));
+  faults.push(...sameNames(documents));
   if (faults.length > 0) throw refusal(faults);
+  return documents;
+};
+
+/** Files of one set that stands alone, compiled as the layer `directory`. @throws SerinError RULES_INVALID */
+export const loadRules = (files: readonly RuleFile[], revision: number): GraySnapshot => {
+  const placed = readDocuments(files);
+  const places = new Map(placed.map(({ document, placeOf }) => [document.metadata.name, placeOf]));
+  const directory = placed.map(({ document }) => document);
   return compileRules(
-    rules.map(({ rule }) => rule),
-    revision,
+    { ...emptyRuleSet, layers: { ...emptyRuleSet.layers, directory } },
+    { revision, placeOf: (name, path) => places.get(name)?.(path) ?? `/${name}` },
   );
 };
 
-const refusal = (faults: readonly Fault[]): SerinError => {
-  const told = faults.slice(0, mostTold).map((fault) => `\n  ${fault.path}: ${fault.message}`);
-  const more = faults.length > mostTold ? `\n  and ${faults.length - mostTold} more` : '';
-  return new SerinError('RULES_INVALID', `the gray rules are refused:${told.join('')}${more}`, { faults });
-};
-
-interface PlacedRule {
-  readonly rule: GrayRule;
-  readonly place: string;
-}
-
-const readRule = ({ value, placeOf }: YamlDocument, faults: Fault[]): PlacedRule[] => {
-  const parsed = grayRuleSchema.safeParse(value);
-  if (parsed.success) return [{ rule: parsed.data, place: placeOf(['metadata', 'name']) }];
+const readDocument = ({ value, placeOf }: YamlDocument, faults: Fault[]): PlacedDocument[] => {
+  const parsed = documentSchema.safeParse(value);
+  if (parsed.success) return [{ document: parsed.data, placeOf }];
   for (const issue of parsed.error.issues) {
     // Unknown keys are one fault each, at their own lines.
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -66,15 +65,16 @@ const readRule = ({ value, placeOf }: YamlDocument, faults: Fault[]): PlacedRule
   return [];
 };
 
-const duplicates = (rules: readonly PlacedRule[]): Fault[] => {
+const sameNames = (documents: readonly PlacedDocument[]): Fault[] => {
   const first = new Map<string, string>();
-  return rules.flatMap(({ rule, place }) => {
-    const { name } = rule.metadata;
+  return documents.flatMap(({ document, placeOf }) => {
+    const { name } = document.metadata;
+    const place = placeOf(['metadata', 'name']);
     const earlier = first.get(name);
     if (earlier === undefined) {
       first.set(name, place);
       return [];
     }
-    return [{ path: place, message: `${name} is the name of another rule, at ${earlier}` }];
+    return [{ path: place, message: `${name} is the name of another document, at ${earlier}` }];
   });
 };

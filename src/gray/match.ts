@@ -1,31 +1,32 @@
-import type { GrayContext } from './context.ts';
-import type { GrayRule } from './rule-schema.ts';
-
-/** Whether every dimension that the rule names matches. What the submission does not tell never matches a rule that asks for it. */
-export const matches = (rule: GrayRule, context: GrayContext): boolean => {
-  const { match } = rule.spec;
-  return (
-    (named(match.language, context.language) || named(match.language, context.family)) &&
-    named(match.region, context.region) &&
-    named(match.contest, context.contest) &&
-    named(match.problem, context.problemId) &&
-    within(match.userLevel, context.userLevel) &&
-    within(match.difficulty, context.difficulty) &&
-    (match.tags === undefined || match.tags.some((tag) => context.tags.includes(tag)))
-  );
-};
+/** Names and numbers of a context against what a rule asks for. What the submission does not tell matches nothing that is asked. */
 
 /** What stands before the `*` of `cn-east-*`; undefined for a pattern that is a whole name. */
 export const prefixOf = (pattern: string): string | undefined =>
   pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
 
-const named = (patterns: readonly string[] | undefined, value: string | undefined): boolean =>
-  patterns === undefined || (value !== undefined && patterns.some((pattern) => matchesName(pattern, value)));
+export type NameTest = (name: string | undefined) => boolean;
 
 /** `cn-east-*` takes every name with that beginning; `*` takes all. */
-const matchesName = (pattern: string, value: string): boolean => {
-  const prefix = prefixOf(pattern);
-  return prefix === undefined ? value === pattern : value.startsWith(prefix);
+export const nameTest = (patterns: readonly string[]): NameTest => {
+  const whole = new Set(patterns.filter((pattern) => prefixOf(pattern) === undefined));
+  const prefixes = patterns.map(prefixOf).filter((prefix) => prefix !== undefined);
+  return (name) =>
+    name !== undefined && (whole.has(name) || prefixes.some((prefix) => name.startsWith(prefix)));
+};
+
+export const geohashSign = 'geohash:';
+
+/** `geohash:wx4g*` → `wx4g*`; undefined for a pattern of names. */
+export const geohashOf = (pattern: string): string | undefined =>
+  pattern.startsWith(geohashSign) ? pattern.slice(geohashSign.length) : undefined;
+
+/** A region is matched by its name, or by a geohash of the user's coordinates. */
+export const regionTest = (
+  patterns: readonly string[],
+): ((region: string | undefined, geohash: string | undefined) => boolean) => {
+  const byName = nameTest(patterns.filter((pattern) => geohashOf(pattern) === undefined));
+  const byPlace = nameTest(patterns.map(geohashOf).filter((hash) => hash !== undefined));
+  return (region, geohash) => byName(region) || byPlace(geohash);
 };
 
 export interface Bounds {
@@ -34,8 +35,5 @@ export interface Bounds {
 }
 
 /** Both ends included. */
-const within = (bounds: Bounds | undefined, value: number | undefined): boolean =>
-  bounds === undefined ||
-  (value !== undefined &&
-    (bounds.min === undefined || value >= bounds.min) &&
-    (bounds.max === undefined || value <= bounds.max));
+export const within = ({ min, max }: Bounds, value: number | undefined): boolean =>
+  value !== undefined && (min === undefined || value >= min) && (max === undefined || value <= max);

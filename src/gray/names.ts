@@ -24,6 +24,7 @@ export const identifier = z
   .string()
   .min(1)
   .max(128)
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
   .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), 'without control characters');
 
 /** A CEL expression; it is type-checked when the set is compiled. */

@@ -8,6 +8,7 @@
 import { Lexer, LineCounter, Parser, isCollection, isMap, isNode, isScalar, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
 import type { Fault } from '../domain/errors.ts';
+import { pointerOf } from './place.ts';
 
 export interface YamlDocument {
   readonly value: unknown;
@@ -71,11 +72,6 @@ const excessOf = (text: string): string | undefined => {
 };
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
-const pointerOf = (keys: readonly PropertyKey[]): string =>
-  keys.length === 0
-    ? '/'
-    : keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** Where the deepest node on the path begins: its key, where it has one. */
 const offsetOf = (document: Document, keys: readonly PropertyKey[]): number => {

@@ -9,39 +9,51 @@
  *   threshold  by a number: rules that reach below it, rules that reach it or above, rules that do not ask
  *   leaf       a few rules, first to last
  */
+import type { Asked } from './asked.ts';
+import type { Target, Test } from './conditions.ts';
 import type { GrayContext } from './context.ts';
-import { matches, prefixOf } from './match.ts';
+import { geohashSign, prefixOf } from './match.ts';
 import type { Bounds } from './match.ts';
-import type { GrayRule } from './rule-schema.ts';
 
 type NameDimension = 'language' | 'region';
 type NumberDimension = 'userLevel' | 'difficulty';
 
-/** A rule with its place in the order in which rules decide. */
-interface Ranked {
-  readonly rank: number;
-  readonly rule: GrayRule;
+/** As much of a rule as the tree has to know. */
+interface Indexed {
+  readonly target: Target;
+  readonly tests: readonly Test[];
 }
 
-type Node =
-  | { readonly kind: 'leaf'; readonly rules: readonly Ranked[] }
-  | {
-      readonly kind: 'names';
-      readonly dimension: NameDimension;
-      readonly whole: ReadonlyMap<string, Node>;
-      readonly prefixes: ReadonlyMap<string, Node>;
-      /** The lengths that prefixes have, so that a name is cut only there. */
-      readonly lengths: readonly number[];
-      readonly anyName: Node;
-    }
-  | {
-      readonly kind: 'threshold';
-      readonly dimension: NumberDimension;
-      readonly at: number;
-      readonly below: Node;
-      readonly from: Node;
-      readonly untold: Node;
-    };
+/** A rule with its place in the order in which rules decide. */
+interface Ranked extends Indexed {
+  readonly rank: number;
+}
+
+type Node = Leaf | NamesNode | ThresholdNode;
+
+interface Leaf {
+  readonly kind: 'leaf';
+  readonly rules: readonly Ranked[];
+}
+
+interface NamesNode {
+  readonly kind: 'names';
+  readonly dimension: NameDimension;
+  readonly whole: ReadonlyMap<string, Node>;
+  readonly prefixes: ReadonlyMap<string, Node>;
+  /** The lengths that prefixes have, so that a name is cut only there. */
+  readonly lengths: readonly number[];
+  readonly anyName: Node;
+}
+
+interface ThresholdNode {
+  readonly kind: 'threshold';
+  readonly dimension: NumberDimension;
+  readonly at: number;
+  readonly below: Node;
+  readonly from: Node;
+  readonly untold: Node;
+}
 
 /** Rules that are not worth another split. */
 const leafSize = 8;
@@ -51,51 +63,60 @@ const nameCopies = 4;
 const numberCopies = 1.5;
 const numberDepth = 12;
 
-/** @param ordered - first to last. Answers the place in that order of the first rule that matches. */
-export const indexRules = (ordered: readonly GrayRule[]): ((context: GrayContext) => number | undefined) => {
+/** @param ordered - first to last. Answers the first rule that matches. */
+export const indexRules = <R extends Indexed>(ordered: readonly R[]): ((asked: Asked) => R | undefined) => {
   const root = byNames(
-    ordered.map((rule, rank) => ({ rank, rule })),
+    ordered.map(({ target, tests }, rank) => ({ rank, target, tests })),
     ['language', 'region'],
   );
-  return (context) => {
-    const rank = firstIn(root, context, Infinity);
-    return rank === Infinity ? undefined : rank;
-  };
+  return (asked) => ordered[firstIn(root, asked, ordered.length)];
+};
+
+const matches = (tests: readonly Test[], asked: Asked): boolean => {
+  for (const test of tests) if (!test.holds(asked)) return false;
+  return true;
 };
 
 /** The lowest rank below `bound` that matches; `bound` if there is none. */
-const firstIn = (node: Node, context: GrayContext, bound: number): number => {
+const firstIn = (node: Node, asked: Asked, bound: number): number => {
   switch (node.kind) {
     case 'leaf':
-      for (const { rank, rule } of node.rules) {
+      for (const { rank, tests } of node.rules) {
         if (rank >= bound) return bound;
-        if (matches(rule, context)) return rank;
+        if (matches(tests, asked)) return rank;
       }
       return bound;
-    case 'names':
-      return branches(node, context).reduce((best, branch) => firstIn(branch, context, best), bound);
+    case 'names': {
+      const best = firstIn(node.anyName, asked, bound);
+      const [name, other] = namesFor(node.dimension, asked.context);
+      return firstNamed(node, other, asked, firstNamed(node, name, asked, best));
+    }
     case 'threshold': {
-      const value = context[node.dimension];
+      const value = asked.context[node.dimension];
       const branch = value === undefined ? node.untold : value < node.at ? node.below : node.from;
-      return firstIn(branch, context, bound);
+      return firstIn(branch, asked, bound);
     }
   }
 };
 
-const branches = (node: Extract<Node, { kind: 'names' }>, context: GrayContext): Node[] => {
-  const names =
-    node.dimension === 'language' ? new Set([context.language, context.family]) : [context.region];
-  const found = [node.anyName];
-  for (const name of names) {
-    if (name === undefined) continue;
-    const whole = node.whole.get(name);
-    if (whole !== undefined) found.push(whole);
-    for (const length of node.lengths) {
-      const branch = length <= name.length ? node.prefixes.get(name.slice(0, length)) : undefined;
-      if (branch !== undefined) found.push(branch);
-    }
+type Names = readonly [string | undefined, string | undefined];
+
+const namesFor = (dimension: NameDimension, context: GrayContext): Names => {
+  if (dimension === 'language') {
+    return [context.language, context.family === context.language ? undefined : context.family];
   }
-  return found;
+  return [context.region, context.geohash === undefined ? undefined : geohashSign + context.geohash];
+};
+
+const firstNamed = (node: NamesNode, name: string | undefined, asked: Asked, bound: number): number => {
+  if (name === undefined) return bound;
+  const whole = node.whole.get(name);
+  let best = whole === undefined ? bound : firstIn(whole, asked, bound);
+  for (const length of node.lengths) {
+    const branch = length <= name.length ? node.prefixes.get(name.slice(0, length)) : undefined;
+    if (branch !== undefined) best = firstIn(branch, asked, best);
+  }
+  return best;
 };
 
 const byNames = (rules: readonly Ranked[], dimensions: readonly NameDimension[]): Node => {
@@ -103,10 +124,10 @@ const byNames = (rules: readonly Ranked[], dimensions: readonly NameDimension[])
   if (dimension === undefined) return byNumbers(rules, 0);
   if (rules.length <= leafSize) return { kind: 'leaf', rules };
   const groups = { whole: new Map<string, Ranked[]>(), prefixes: new Map<string, Ranked[]>() };
-  const anyName = rules.filter(({ rule }) => rule.spec.match[dimension] === undefined);
+  const anyName = rules.filter(({ target }) => target[dimension] === undefined);
   let copies = anyName.length;
   for (const ranked of rules) {
-    for (const pattern of new Set(ranked.rule.spec.match[dimension])) {
+    for (const pattern of new Set(ranked.target[dimension])) {
       const prefix = prefixOf(pattern);
       const group = prefix === undefined ? groups.whole : groups.prefixes;
       const members = group.get(prefix ?? pattern);
@@ -155,7 +176,7 @@ interface Split {
 
 /** The split at the median of all bounds, if it pays. */
 const splitAtMedian = (rules: readonly Ranked[], dimension: NumberDimension): Split[] => {
-  const boundsOf = ({ rule }: Ranked): Bounds => rule.spec.match[dimension] ?? {};
+  const boundsOf = ({ target }: Ranked): Bounds => target[dimension] ?? {};
   const ends = rules
     .map(boundsOf)
     .flatMap(({ min, max }) => [min, max])
@@ -165,7 +186,7 @@ const splitAtMedian = (rules: readonly Ranked[], dimension: NumberDimension): Sp
   if (at === undefined) return [];
   const below = rules.filter((ranked) => (boundsOf(ranked).min ?? -Infinity) < at);
   const from = rules.filter((ranked) => (boundsOf(ranked).max ?? Infinity) >= at);
-  const untold = rules.filter(({ rule }) => rule.spec.match[dimension] === undefined);
+  const untold = rules.filter(({ target }) => target[dimension] === undefined);
   const smaller = Math.max(below.length, from.length) < rules.length;
   const bounded = below.length + from.length <= numberCopies * rules.length;
   return smaller && bounded ? [{ dimension, at, below, from, untold }] : [];

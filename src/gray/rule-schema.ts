@@ -17,6 +17,13 @@ const range = (least: number, most: number) =>
     .refine((given) => given.min !== undefined || given.max !== undefined, 'needs min, max or both')
     .refine((given) => (given.min ?? least) <= (given.max ?? most), 'min is above max');
 
+/** A level is a number, or a name that the Dimensions document puts in order. */
+const levelEnd = z.union([z.number().min(0).max(1_000_000), z.string().min(1).max(64)]);
+
+const levels = z
+  .strictObject({ min: levelEnd.optional(), max: levelEnd.optional() })
+  .refine((given) => given.min !== undefined || given.max !== undefined, 'needs min, max or both');
+
 export const stickyKeys = ['user.id', 'client.id', 'problem.id', 'contest'] as const;
 
 const twoDecimals = (percent: number): boolean => Math.abs(percent * 100 - Math.round(percent * 100)) < 1e-6;
@@ -38,7 +45,7 @@ const spec = z
         /** Languages or families. */
         language: patterns.optional(),
         region: patterns.optional(),
-        userLevel: range(0, 1_000_000).optional(),
+        userLevel: levels.optional(),
         difficulty: range(0, 1).optional(),
         contest: patterns.optional(),
         problem: patterns.optional(),

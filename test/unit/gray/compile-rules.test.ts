@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compileRules } from '../../../src/gray/compile-rules.ts';
 import type { GrayRule } from '../../../src/gray/rule-schema.ts';
-import { rule, toCanary } from './make.ts';
+import { compiled, rule, toCanary } from './make.ts';
 
-const digest = (...rules: readonly GrayRule[]): string => compileRules(rules, 1).digest;
+const digest = (...rules: readonly GrayRule[]): string => compiled(rules, 1).digest;
 
 describe('the digest of a rule set', () => {
   const spec = {
@@ -45,7 +44,7 @@ describe('the digest of a rule set', () => {
 });
 
 test('a snapshot cannot be changed, and counts disabled rules too', () => {
-  const snapshot = compileRules([toCanary('a'), toCanary('b', { enabled: false })], 7);
+  const snapshot = compiled([toCanary('a'), toCanary('b', { enabled: false })], 7);
   expect(snapshot).toMatchObject({ revision: 7, size: 2 });
   expect(() => Object.assign(snapshot, { revision: 8 })).toThrow(TypeError);
 });

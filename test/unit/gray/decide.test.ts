@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { GrayContext } from '../../../src/gray/context.ts';
-import { compileRules } from '../../../src/gray/compile-rules.ts';
 import type { GrayRule } from '../../../src/gray/rule-schema.ts';
-import { context, rule, split, toCanary } from './make.ts';
+import { compiled, context, rule, split, toCanary } from './make.ts';
 
 const decide = (rules: readonly GrayRule[], changes: Partial<GrayContext> = {}) =>
-  compileRules(rules, 3).decide(context(changes));
+  compiled(rules, 3).decide(context(changes));
 
 const nobody = (): GrayContext => {
   const { userId: _, ...rest } = context();
@@ -20,7 +19,13 @@ describe('a submission', () => {
 
   test('goes where the rule of the highest priority says; equal ones by name', () => {
     const rules = [toCanary('b'), rule('a', { weights: { stable: 100 } }), toCanary('z', { priority: 1 })];
-    expect(decide(rules)).toEqual({ track: 'canary', reason: 'RULE', rule: 'z', revision: 3 });
+    expect(decide(rules)).toEqual({
+      track: 'canary',
+      reason: 'RULE',
+      rule: 'z',
+      revision: 3,
+      confirm: true,
+    });
     expect(decide(rules.slice(0, 2)).rule).toBe('a');
   });
 
@@ -97,7 +102,7 @@ describe('a submission', () => {
   });
 
   test('that tells nothing to stick to is not drawn, but stays on stable and says why', () => {
-    expect(compileRules([split(50)], 1).decide(nobody())).toEqual({
+    expect(compiled([split(50)], 1).decide(nobody())).toEqual({
       track: 'stable',
       reason: 'DEFAULT',
       rule: 'r',
@@ -107,9 +112,9 @@ describe('a submission', () => {
   });
 
   test('needs nothing to stick to where a rule gives everything to one track', () => {
-    expect(compileRules([toCanary('r')], 1).decide(nobody()).track).toBe('canary');
+    expect(compiled([toCanary('r')], 1).decide(nobody()).track).toBe('canary');
     const withZero = rule('r', { weights: { canary: 100, stable: 0 } });
-    expect(compileRules([withZero], 1).decide(nobody())).toMatchObject({ track: 'canary', reason: 'RULE' });
+    expect(compiled([withZero], 1).decide(nobody())).toMatchObject({ track: 'canary', reason: 'RULE' });
   });
 
   test('is drawn by the first sticky key that it tells', () => {

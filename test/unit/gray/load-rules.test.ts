@@ -58,19 +58,10 @@ describe('loadRules', () => {
     expect(faultsOf(text, text)).toEqual([
       {
         path: 'rules/1.yaml:3 /metadata/name',
-        message: 'a is the name of another rule, at rules/0.yaml:3 /metadata/name',
+        message: 'a is the name of another document, at rules/0.yaml:3 /metadata/name',
       },
     ]);
   });
-
-  test.each(['when', 'shadow', 'schedule', 'sample', 'confirm'])(
-    'refuses %s by name, which a later version will know',
-    (key) => {
-      const [fault] = faultsOf(withSpec(`{ weights: { canary: 100 }, ${key}: 'true' }`));
-      expect(fault?.message).toContain('not supported by this version');
-      expect(fault?.path).toBe(`rules/0.yaml:4 /spec/${key}`);
-    },
-  );
 
   test.each([
     ['weights of more than two decimals', '{ weights: { canary: 0.001, stable: 99.999 } }'],
@@ -78,7 +69,6 @@ describe('loadRules', () => {
     ['weights that are no numbers', '{ weights: { canary: .nan } }'],
     ['no weights', '{ priority: 1 }'],
     ['a track that cannot be', '{ weights: { Canary: 100 } }'],
-    ['three tracks beside stable', '{ weights: { canary: 10, a: 10, b: 10, stable: 70 } }'],
     ['a wildcard in the middle', '{ match: { region: [cn-*-1] }, weights: { canary: 100 } }'],
     ['an empty list', '{ match: { language: [] }, weights: { canary: 100 } }'],
     ['bounds without an end', '{ match: { userLevel: {} }, weights: { canary: 100 } }'],

@@ -1,5 +1,15 @@
 /** Rules and contexts for tests, with everything that a test is not about filled in. */
-import type { GrayContext } from '../../../src/gray/context.ts';
+import { compileRules } from '../../../src/gray/compile-rules.ts';
+import type { GrayContext, GraySnapshot } from '../../../src/gray/context.ts';
+import { dimensionsSchema } from '../../../src/gray/dimensions-schema.ts';
+import type { Dimensions } from '../../../src/gray/dimensions-schema.ts';
+import type { GrayDocument } from '../../../src/gray/document-schema.ts';
+import { overrideSchema } from '../../../src/gray/override-schema.ts';
+import type { GrayOverride } from '../../../src/gray/override-schema.ts';
+import { segmentSchema } from '../../../src/gray/segment-schema.ts';
+import type { Segment } from '../../../src/gray/segment-schema.ts';
+import { emptyRuleSet } from '../../../src/gray/rule-set.ts';
+import type { LayerName, RuleSet } from '../../../src/gray/rule-set.ts';
 import { grayRuleSchema } from '../../../src/gray/rule-schema.ts';
 import type { GrayRule } from '../../../src/gray/rule-schema.ts';
 
@@ -23,3 +33,26 @@ export const toCanary = (name: string, spec: Readonly<Record<string, unknown>> =
 /** Splits stable and canary; `percent` has two decimals. */
 export const split = (percent: number, spec: Readonly<Record<string, unknown>> = {}): GrayRule =>
   rule('r', { weights: { stable: Math.round((100 - percent) * 100) / 100, canary: percent }, ...spec });
+
+/** A set of these documents, all in one layer. */
+export const setOf = (documents: readonly GrayDocument[], layer: LayerName = 'directory'): RuleSet => ({
+  ...emptyRuleSet,
+  layers: { ...emptyRuleSet.layers, [layer]: documents },
+});
+
+export const compiled = (documents: readonly GrayDocument[], revision = 1): GraySnapshot =>
+  compileRules(setOf(documents), { revision });
+
+export const segment = (name: string, spec: Readonly<Record<string, unknown>>): Segment =>
+  segmentSchema.parse({ apiVersion: 'serin/v1', kind: 'Segment', metadata: { name }, spec });
+
+export const override = (name: string, spec: Readonly<Record<string, unknown>>): GrayOverride =>
+  overrideSchema.parse({ apiVersion: 'serin/v1', kind: 'GrayOverride', metadata: { name }, spec });
+
+export const dimensions = (spec: Readonly<Record<string, unknown>>): Dimensions =>
+  dimensionsSchema.parse({
+    apiVersion: 'serin/v1',
+    kind: 'Dimensions',
+    metadata: { name: 'dimensions' },
+    spec,
+  });

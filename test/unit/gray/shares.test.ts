@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileRules } from '../../../src/gray/compile-rules.ts';
 import { bucketCount } from '../../../src/gray/bucket.ts';
 import { sharesOf, trackAt } from '../../../src/gray/shares.ts';
-import { context, rule, split } from './make.ts';
+import { compiled, context, rule, split } from './make.ts';
 
 const trackOf = (canary: number, userId: string, spec = {}): string =>
-  compileRules([split(canary, spec)], 1).decide(context({ userId })).track;
+  compiled([split(canary, spec)], 1).decide(context({ userId })).track;
 
 /** Weights in hundredths of a percent, canary and another track first. */
 const threeWeights = fc
@@ -71,7 +70,7 @@ describe('shares', () => {
     const weights = { stable: 50, canary: 50 };
     for (let user = 0; user < 200; user += 1) {
       const [before, after] = [rule('old', { weights }), rule('new', { weights, seed: 'old' })].map(
-        (each) => compileRules([each], 1).decide(context({ userId: String(user) })).bucket,
+        (each) => compiled([each], 1).decide(context({ userId: String(user) })).bucket,
       );
       expect(after).toBe(before);
     }
@@ -79,7 +78,7 @@ describe('shares', () => {
 
   test('are met by real ids within four standard deviations', () => {
     const users = 50_000;
-    const snapshot = compileRules([split(12.5)], 1);
+    const snapshot = compiled([split(12.5)], 1);
     let canaries = 0;
     for (let user = 0; user < users; user += 1) {
       if (snapshot.decide(context({ userId: `u-${user}` })).track === 'canary') canaries += 1;

@@ -1,0 +1,94 @@
+/**
+ * A document with everything taken off that is only notation: the order of alternatives, a name given twice, a track of weight 0,
+ * how a time is written, what is stated though it is the default. Owners, disabled rules and cases count: they mean something to people.
+ */
+import { canonicalText } from './canonical.ts';
+import type { GrayDocument } from './document-schema.ts';
+import type { GrayRule } from './rule-schema.ts';
+import { asBasisPoints } from './shares.ts';
+
+export type Meaning = Readonly<Record<string, unknown>>;
+
+/** In the shape of the document, without what is undefined. */
+export const meaningOf = (document: GrayDocument): Meaning =>
+  defined({
+    kind: document.kind,
+    name: document.metadata.name,
+    owner: document.metadata.owner,
+    spec: defined(specOf(document)),
+  });
+
+const specOf = (document: GrayDocument): Meaning => {
+  switch (document.kind) {
+    case 'GrayRule':
+      return ruleSpec(document);
+    case 'GrayOverride': {
+      const { spec } = document;
+      return {
+        ...spec,
+        language: asSet(spec.language),
+        users: asSet(spec.users),
+        segments: asSet(spec.segments),
+        problems: asSet(spec.problems),
+        until: instant(spec.until),
+      };
+    }
+    case 'Segment':
+      return { ...document.spec, users: asSet(document.spec.users), when: expression(document.spec.when) };
+    case 'Dimensions':
+      return {
+        userLevels: document.spec.userLevels,
+        regions: document.spec.regions?.map(({ region, country, city, isp }) =>
+          defined({ region, country: asSet(country), city: asSet(city), isp: asSet(isp) }),
+        ),
+      };
+  }
+};
+
+const ruleSpec = ({ metadata, spec }: GrayRule): Meaning => ({
+  ...spec,
+  seed: spec.seed ?? metadata.name,
+  match: defined(
+    Object.fromEntries(
+      Object.entries(spec.match).map(([key, value]) => [
+        key,
+        Array.isArray(value) ? asSet(value) : value && defined(value),
+      ]),
+    ),
+  ),
+  when: expression(spec.when),
+  schedule: spec.schedule && scheduleOf(spec.schedule),
+  weights: Object.fromEntries(
+    Object.entries(spec.weights)
+      .map(([track, percent]) => [track, asBasisPoints(percent) / 100] as const)
+      .filter(([, percent]) => percent > 0),
+  ),
+  shadow: spec.shadow === 0 ? undefined : spec.shadow,
+  cases: spec.cases?.length === 0 ? undefined : spec.cases && asSet(spec.cases),
+});
+
+const scheduleOf = ({ from, until, windows, timeZone }: NonNullable<GrayRule['spec']['schedule']>): Meaning =>
+  defined({
+    from: instant(from),
+    until: instant(until),
+    windows:
+      windows &&
+      asSet(windows.map(({ cron, minutes }) => ({ cron: cron.trim().split(/\s+/).join(' '), minutes }))),
+    timeZone: timeZone ?? 'UTC',
+  });
+
+const instant = (written: string | undefined): string | undefined =>
+  written === undefined ? undefined : new Date(written).toISOString();
+
+const expression = (source: string | undefined): string | undefined => source?.trim();
+
+/** By their canonical JSON, each once. */
+const asSet = <T>(values: readonly T[] | undefined): T[] | undefined =>
+  values && [
+    ...new Map(
+      values.map((value) => [canonicalText(value), value] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ).values(),
+  ];
+
+const defined = (given: Readonly<Record<string, unknown>>): Meaning =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
