@@ -69,12 +69,14 @@ const graceMs = 10_000;
 
 /** One tick. @throws SerinError STORE_UNAVAILABLE; what was done until then stays done. */
 export const sweepShadows = async (ports: ShadowSweepPorts, bounds: ShadowBounds): Promise<void> => {
-  const tracks = await ports.tracks();
-  if (tracks.length === 0) return;
+  const counts = new Map<string, { readonly all: number; readonly fresh: number }>();
+  for (const track of await ports.tracks()) {
+    const count = await ports.shadows.count(track);
+    if (count.all > 0) counts.set(track, count);
+  }
+  if (counts.size === 0) return;
   const workers = await ports.workers();
-  for (const track of tracks) {
-    const { all, fresh } = await ports.shadows.count(track);
-    if (all === 0) continue;
+  for (const [track, { all, fresh }] of counts) {
     let room = bounds.most - (all - fresh);
     for (const submission of await ports.shadows.fresh(track, bounds.batch)) {
       const begun = await look(ports, bounds, { track, submission, workers, full: room <= 0 });

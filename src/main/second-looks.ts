@@ -77,7 +77,12 @@ export const keepSecondLooks = (shared: Shared): void => {
   const sweeping = {
     ...{ shadows, queue, now, log },
     peek: (submission: string) => store.peek(submission),
-    tracks: () => shadows.tracks(),
+    tracks: async () => {
+      const { bindings, draining } = shared.bindings.current();
+      // A track may have had nothing but shadows.
+      const known = [...bindings, ...draining].map(({ track }) => track);
+      return [...new Set([...known, ...(await shadows.tracks())])];
+    },
     workers: () => registry.workers(),
     metrics: metrics.judging,
   };
