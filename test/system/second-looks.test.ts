@@ -1,7 +1,9 @@
 /** A canary that behaves otherwise, over HTTP and with real containers: confirmed, shadowed, and lost. Stable and canary have a worker each. */
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startService } from '../../bench/service.ts';
@@ -10,6 +12,8 @@ import { get, post } from '../support/client.ts';
 import { startRedis } from '../support/redis.ts';
 import type { TestRedis } from '../support/redis.ts';
 import { eventually } from '../support/submissions.ts';
+
+const run = promisify(execFile);
 
 let directory: string;
 let redis: TestRedis;
@@ -50,10 +54,24 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await canary.close();
+  await removeContainersOf(canary.workerName);
   await main.close();
   await redis.stop();
   await rm(directory, { recursive: true, force: true });
 });
+
+/** A worker that was killed removes none; the next one of its name would. */
+const removeContainersOf = async (worker: string): Promise<void> => {
+  const { stdout } = await run('docker', [
+    'ps',
+    '--all',
+    '--quiet',
+    '--filter',
+    `label=serin.worker=${worker}`,
+  ]);
+  const ids = stdout.split('\n').filter((line) => line !== '');
+  if (ids.length > 0) await run('docker', ['rm', '--force', ...ids]);
+};
 
 /** Intake looks at pools once a second, and sends nobody to one that is not there. */
 const canaryIsServed = async (): Promise<boolean> => {
