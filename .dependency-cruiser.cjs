@@ -9,6 +9,7 @@ const rooms = {
   store: ['domain'],
   sandbox: ['domain'],
   imaging: ['domain'],
+  places: ['domain'],
   telemetry: ['domain'],
   intake: ['domain', 'fingerprint', 'gray', 'verdict', 'analysis'],
   judging: ['domain', 'fingerprint', 'gray', 'verdict', 'analysis'],
@@ -24,7 +25,10 @@ const rooms = {
 // Each of these libraries is known to its own room (and to main/, which composes) only.
 const libraries = {
   '@aws-sdk': ['store'],
+  '@marcbachmann/cel-js': ['gray'],
   bullmq: ['queue'],
+  croner: ['gray'],
+  re2js: ['gray'],
   ioredis: ['queue', 'store'],
   dockerode: ['sandbox', 'imaging'],
   'tar-stream': ['sandbox', 'imaging', 'problems'],
@@ -36,6 +40,10 @@ const libraries = {
   '@viz-js': ['cli'],
   '@cyclonedx/cyclonedx-library': ['control'],
   'big.js': ['verdict', 'cli'],
+  'mmdb-lib': ['places'],
+  'ipaddr.js': ['places'],
+  ngeohash: ['http'],
+  bowser: ['http'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

@@ -7,6 +7,7 @@
 import { silentLogger } from '../src/domain/logger.ts';
 import { openLifecycle } from '../src/main/lifecycle.ts';
 import type { Lifecycle } from '../src/main/lifecycle.ts';
+import { dispatch } from './dispatch.ts';
 import { latency } from './latency.ts';
 import { repeatability } from './repeatability.ts';
 import { sandbox } from './sandbox.ts';
@@ -16,6 +17,7 @@ import { usefulCpu } from './useful-cpu.ts';
 type Bench = (argv: readonly string[], lifecycle: Lifecycle) => Promise<void>;
 
 const benches: Readonly<Record<string, Bench>> = {
+  dispatch,
   latency,
   repeatability,
   sandbox,

@@ -134,6 +134,10 @@ export interface ProblemDefinition {
   readonly outputFile?: string;
   /** Language ids and families that may be submitted; all where nothing is said. */
   readonly languages?: readonly string[];
+  /** 0…1, as whoever made the package states it. */
+  readonly difficulty?: number;
+  /** What it is about, in lower case: `graphs`, `dynamic programming`. Each once, in alphabetical order. */
+  readonly topics?: readonly string[];
   readonly submissions: readonly ProblemSubmission[];
   /** What the package was: `serin`, `kattis-legacy`, `kattis-2023-07`, `dmoj`. */
   readonly format: string;

@@ -47,13 +47,14 @@ export interface UserContext {
   /** The name that it was given by. */
   readonly levelName?: string;
   readonly region?: string;
-  /** Who said the region: the caller, coordinates, or a database of addresses. */
+  /** Present with a region. */
   readonly regionSource?: RegionSource;
   /** Of the coordinates that were given; the coordinates themselves are not kept. */
   readonly geohash?: string;
   readonly tags?: readonly string[];
 }
 
+/** `address`: of the user, by a database of addresses. `unknown`: an address was given, and nothing is known of it. */
 export const regionSources = ['stated', 'address', 'unknown'] as const;
 export type RegionSource = (typeof regionSources)[number];
 
@@ -182,7 +183,9 @@ export interface SubmissionRecord {
 }
 
 /** What travels through the queue: names the work, does not carry it. */
-export interface JudgeJob {
+export interface JudgeJob extends Trace {
+  /** The gray rule that sent it here. */
+  readonly rule?: string;
   readonly version: typeof schemaVersion;
   readonly submission: string;
   /** `shadowAttempt` for a shadow, which is none of the record's attempts: a release that knows of no shadows refuses it. */
@@ -199,6 +202,24 @@ export interface JudgeJob {
   readonly costMs: number;
   readonly enqueuedAtMs: number;
 }
+
+/** What a caller gave to find a submission again by, in events, logs and jobs. */
+export interface Trace {
+  readonly traceId?: string;
+  readonly inboundReleaseTag?: string;
+}
+
+export const traceOf = ({ traceId, inboundReleaseTag }: Trace): Trace => ({
+  ...(traceId === undefined ? {} : { traceId }),
+  ...(inboundReleaseTag === undefined ? {} : { inboundReleaseTag }),
+});
+
+/** What every line of a log about an attempt says. */
+export const logFieldsOf = (job: Pick<JudgeJob, 'submission' | 'attempt'> & Trace): object => ({
+  submission: job.submission,
+  attempt: job.attempt,
+  ...traceOf(job),
+});
 
 /** The identity of one try, and the queue's job id: a second delivery changes nothing. */
 export const jobId = (submission: string, attempt: number): string => `${submission}-${attempt}`;
@@ -222,6 +243,7 @@ export const shadowJobOf = (
   ...(record.spec.problemRevision === undefined ? {} : { problem: record.spec.problemRevision.digest }),
   costMs: record.spec.limits.cpuMs * record.testCount,
   enqueuedAtMs: record.createdAtMs,
+  ...traceOf(record.spec),
 });
 
 /** The work order for a record's current attempt. Made from the record alone, so that a sweeper makes the same one again. */
@@ -244,6 +266,8 @@ export const jobOf = (
     priority: attempt?.priority ?? record.spec.priority,
     tenant: record.spec.tenant,
     ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
+    ...traceOf(record.spec),
+    ...(decision.rule === undefined ? {} : { rule: decision.rule }),
     ...(problem === undefined ? {} : { problem: problem.digest }),
     costMs: record.spec.limits.cpuMs * record.testCount,
     enqueuedAtMs: attempt?.startedAtMs ?? record.createdAtMs,

@@ -10,8 +10,12 @@ export type NameTest = (name: string | undefined) => boolean;
 export const nameTest = (patterns: readonly string[]): NameTest => {
   const whole = new Set(patterns.filter((pattern) => prefixOf(pattern) === undefined));
   const prefixes = patterns.map(prefixOf).filter((prefix) => prefix !== undefined);
-  return (name) =>
-    name !== undefined && (whole.has(name) || prefixes.some((prefix) => name.startsWith(prefix)));
+  return (name) => {
+    if (name === undefined) return false;
+    if (whole.size > 0 && whole.has(name)) return true;
+    for (const prefix of prefixes) if (name.startsWith(prefix)) return true;
+    return false;
+  };
 };
 
 export const geohashSign = 'geohash:';

@@ -2,6 +2,7 @@
  * A document with everything taken off that is only notation: the order of alternatives, a name given twice, a track of weight 0,
  * how a time is written, what is stated though it is the default. Owners, disabled rules and cases count: they mean something to people.
  */
+import { parse } from '@marcbachmann/cel-js';
 import { canonicalText } from './canonical.ts';
 import type { GrayDocument } from './document-schema.ts';
 import type { GrayRule } from './rule-schema.ts';
@@ -80,7 +81,28 @@ const scheduleOf = ({ from, until, windows, timeZone }: NonNullable<GrayRule['sp
 const instant = (written: string | undefined): string | undefined =>
   written === undefined ? undefined : new Date(written).toISOString();
 
-const expression = (source: string | undefined): string | undefined => source?.trim();
+/**
+ * Its syntax tree, so that spaces, comments, quotes and needless parentheses do not count. (The library's own `serialize` leaves out
+ * parentheses that are needed: it writes `a - (b - c)` and `(a - b) - c` alike.)
+ */
+const expression = (source: string | undefined): string | undefined => {
+  if (source === undefined) return undefined;
+  try {
+    return JSON.stringify(shapeOf(parse(source).ast));
+  } catch {
+    return source.trim();
+  }
+};
+
+const shapeOf = (part: unknown): unknown => {
+  if (typeof part === 'bigint') return { int: String(part) };
+  if (typeof part === 'number') return { double: String(part) };
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map(shapeOf);
+  if ('op' in part && 'args' in part) return [part.op, shapeOf(part.args)];
+  // Bytes and unsigned numbers.
+  return { [part.constructor.name]: (part as { toString: () => string }).toString() };
+};
 
 /** By their canonical JSON, each once. */
 const asSet = <T>(values: readonly T[] | undefined): T[] | undefined =>

@@ -6,13 +6,13 @@ import type { Asked } from './asked.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import { checkSet, unknownSegments } from './check-set.ts';
-import type { CompileOptions } from './compile-rules.ts';
 import { groupTest, matchTests } from './conditions.ts';
 import type { Target, Test } from './conditions.ts';
 import type { Decider } from './decide.ts';
 import type { Dimensions } from './dimensions-schema.ts';
 import type { GrayDocument } from './document-schema.ts';
 import { compileExpression } from './cel.ts';
+import { failingParts } from './expression-parts.ts';
 import { openFailures } from './failures.ts';
 import type { Failures } from './failures.ts';
 import { boundsOf } from './levels.ts';
@@ -43,6 +43,12 @@ export interface PreparedSet {
   readonly layerOf: (name: string) => LayerName;
 }
 
+/** See `CompileOptions`. */
+export interface PrepareOptions {
+  readonly segmentIds?: (digest: string) => ReadonlySet<string> | undefined;
+  readonly placeOf?: (name: string, path: readonly PropertyKey[]) => string;
+}
+
 type AddFault = (name: string, path: readonly PropertyKey[], message: string) => void;
 
 interface Workshop {
@@ -54,7 +60,7 @@ interface Workshop {
 }
 
 /** @throws SerinError RULES_INVALID with all faults. */
-export const prepare = (set: RuleSet, options: CompileOptions): PreparedSet => {
+export const prepare = (set: RuleSet, options: PrepareOptions): PreparedSet => {
   const faults: Fault[] = [];
   const placeOf = options.placeOf ?? ((name, path) => `/${name}${path.length === 0 ? '' : pointerOf(path)}`);
   const fault: AddFault = (name, path, message) => faults.push({ path: placeOf(name, path), message });
@@ -168,11 +174,11 @@ const whenTest = (
   source: string,
   fault: (path: readonly PropertyKey[], message: string) => void,
 ): Test => {
+  const asks = { segmentNames: segments.names, includes: segments.includes };
   const expression = compileExpression(source, {
     name,
     failures,
-    segmentNames: segments.names,
-    includes: segments.includes,
+    ...asks,
     fault: (message) => fault(['when'], message),
   });
   const outcome = (asked: Asked) => expression?.evaluate(asked) ?? {};
@@ -181,7 +187,11 @@ const whenTest = (
     wanted: source,
     holds: (asked) => expression?.holds(asked) ?? false,
     found: (asked) => outcome(asked).value,
-    note: (asked) => outcome(asked).reason && `it fails: ${outcome(asked).reason ?? ''}`,
+    note: (asked) => {
+      const { value, reason } = outcome(asked);
+      if (value === true) return undefined;
+      return failingParts(source, asks, asked) ?? (reason && `it fails: ${reason}`);
+    },
   };
 };
 

@@ -28,6 +28,9 @@ const deepestNesting = 64;
 /** Entries of one map or list; the longest list of a rule has 256. */
 const mostEntries = 1024;
 
+/** As many as a rule set may hold. */
+const mostDocuments = 10_000;
+
 /** Every document that is not empty; what is wrong is added to `faults`, and the documents it is wrong in are left out. */
 export const readYaml = (path: string, text: string, faults: Fault[]): YamlDocument[] => {
   const excess = excessOf(text);
@@ -59,9 +62,10 @@ export const readYaml = (path: string, text: string, faults: Fault[]): YamlDocum
 const excessOf = (text: string): string | undefined => {
   if (Buffer.byteLength(text) > largestFileBytes) return 'is larger than 1 MiB: split it';
   const parser = new Parser();
+  let documents = 0;
   for (const token of new Lexer().lex(text)) {
-    // What the parser yields are finished documents, which are not needed here.
-    for (const _ of parser.next(token));
+    for (const finished of parser.next(token)) if (finished.type === 'document') documents += 1;
+    if (documents > mostDocuments) return `holds more than ${mostDocuments} documents: split it`;
     if (parser.stack.length > deepestNesting) return `nests deeper than ${deepestNesting} levels`;
     const top = parser.stack.at(-1);
     if (top !== undefined && 'items' in top && top.items.length > mostEntries) {

@@ -149,20 +149,30 @@ const byNames = (rules: readonly Ranked[], dimensions: readonly NameDimension[])
   };
 };
 
-const byNumbers = (rules: readonly Ranked[], depth: number): Node => {
+/** Between which ends the values of a dimension are by then: those at or below `low` and from `high` on were split off. */
+type Spans = Readonly<Record<NumberDimension, { readonly low: number; readonly high: number }>>;
+
+const everything: Spans = {
+  userLevel: { low: -Infinity, high: Infinity },
+  difficulty: { low: -Infinity, high: Infinity },
+};
+
+const byNumbers = (rules: readonly Ranked[], depth: number, spans = everything): Node => {
   if (rules.length <= leafSize || depth >= numberDepth) return { kind: 'leaf', rules };
   const splits = (['userLevel', 'difficulty'] as const).flatMap((dimension) =>
-    splitAtMedian(rules, dimension),
+    splitsOf(rules, dimension, spans),
   );
   const [best] = splits.sort((a, b) => a.below.length + a.from.length - b.below.length - b.from.length);
   if (best === undefined) return { kind: 'leaf', rules };
+  const { dimension, at } = best;
+  const { low, high } = spans[dimension];
   return {
     kind: 'threshold',
-    dimension: best.dimension,
-    at: best.at,
-    below: byNumbers(best.below, depth + 1),
-    from: byNumbers(best.from, depth + 1),
-    untold: byNumbers(best.untold, depth + 1),
+    dimension,
+    at,
+    below: byNumbers(best.below, depth + 1, { ...spans, [dimension]: { low, high: at } }),
+    from: byNumbers(best.from, depth + 1, { ...spans, [dimension]: { low: at, high } }),
+    untold: byNumbers(best.untold, depth + 1, spans),
   };
 };
 
@@ -174,20 +184,29 @@ interface Split {
   readonly untold: Ranked[];
 }
 
-/** The split at the median of all bounds, if it pays. */
-const splitAtMedian = (rules: readonly Ranked[], dimension: NumberDimension): Split[] => {
-  const boundsOf = ({ target }: Ranked): Bounds => target[dimension] ?? {};
+/** Where to try a split among the ends, the best first: rules with one end only are told apart near the edges. */
+const quantiles = [0.5, 0.25, 0.75, 0.9, 0.1];
+
+/** The splits at some of the bounds that are left, if they pay. */
+const splitsOf = (rules: readonly Ranked[], dimension: NumberDimension, spans: Spans): Split[] => {
+  const { low, high } = spans[dimension];
   const ends = rules
-    .map(boundsOf)
+    .map(({ target }): Bounds => target[dimension] ?? {})
     .flatMap(({ min, max }) => [min, max])
     .filter((end) => end !== undefined)
+    .filter((end) => end > low && end < high)
     .sort((a, b) => a - b);
-  const at = ends[Math.floor(ends.length / 2)];
-  if (at === undefined) return [];
-  const below = rules.filter((ranked) => (boundsOf(ranked).min ?? -Infinity) < at);
-  const from = rules.filter((ranked) => (boundsOf(ranked).max ?? Infinity) >= at);
+  const places = new Set(quantiles.map((quantile) => ends[Math.floor(ends.length * quantile)]));
+  return [...places].flatMap((at) => (at === undefined ? [] : splitAt(rules, dimension, at)));
+};
+
+const splitAt = (rules: readonly Ranked[], dimension: NumberDimension, at: number): Split[] => {
+  const below = rules.filter((ranked) => (ranked.target[dimension]?.min ?? -Infinity) < at);
+  const from = rules.filter((ranked) => (ranked.target[dimension]?.max ?? Infinity) >= at);
   const untold = rules.filter(({ target }) => target[dimension] === undefined);
-  const smaller = Math.max(below.length, from.length) < rules.length;
-  const bounded = below.length + from.length <= numberCopies * rules.length;
+  const [fewer, more] = [below.length, from.length].sort((a, b) => a - b) as [number, number];
+  // A side that keeps all of them is worth it where the other is nearly empty.
+  const smaller = more < rules.length || fewer <= rules.length / 4;
+  const bounded = fewer + more <= numberCopies * rules.length;
   return smaller && bounded ? [{ dimension, at, below, from, untold }] : [];
 };

@@ -4,6 +4,8 @@ import { releaseTag } from '../domain/decision.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { SubmissionRecord } from '../domain/submission.ts';
 import type { Access, Caller } from './authenticate.ts';
+import type { Forwarded } from './dimensions.ts';
+import type { HttpOptions } from './options.ts';
 
 export interface About {
   readonly traceId: string;
@@ -11,6 +13,8 @@ export interface About {
   /** Set once they are known; for the log. */
   submission?: string;
   releaseTag?: string;
+  /** The one that the submission came with. */
+  inboundReleaseTag?: string;
   errorCode?: string;
 }
 
@@ -33,10 +37,23 @@ export const callerOf = (request: FastifyRequest): Caller => {
   return caller;
 };
 
+/** What a trusted proxy told of whoever it speaks for. The last address that is not one of the proxies is believed. */
+export const forwardedBy = (
+  { trustedProxies }: Pick<HttpOptions, 'trustedProxies'>,
+  request: FastifyRequest,
+): Forwarded => {
+  const { remoteAddress } = request.socket;
+  if (trustedProxies.length === 0 || request.ip === remoteAddress) return {};
+  const userAgent = request.headers['user-agent'];
+  return { address: request.ip, ...(userAgent === undefined ? {} : { userAgent }) };
+};
+
 /** Every answer about a submission says which release judges it. */
 export const tagWith = (request: FastifyRequest, reply: FastifyReply, record: SubmissionRecord): void => {
   const tag = releaseTag(record.decision);
   request.about.submission = record.id;
   request.about.releaseTag = tag;
+  const { inboundReleaseTag } = record.spec;
+  if (inboundReleaseTag !== undefined) request.about.inboundReleaseTag = inboundReleaseTag;
   reply.header('x-release-tag', tag);
 };

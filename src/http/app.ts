@@ -52,6 +52,7 @@ export const buildApp = async (
     requestTimeout: options.requestTimeoutMs,
     return503OnClosing: false,
     forceCloseConnections: true,
+    ...(options.trustedProxies.length === 0 ? {} : { trustProxy: [...options.trustedProxies] }),
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: answerBrokenHttp(ports.newTraceId),
     frameworkErrors: (error, request, reply) => {

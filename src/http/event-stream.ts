@@ -11,12 +11,18 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { StoredEvent } from '../domain/events.ts';
+import type { Trace } from '../domain/submission.ts';
 
 /** Milliseconds after which a browser comes back when the stream broke. */
 const reconnectMs = 1000;
 
-const formatEvent = ({ id, event }: StoredEvent): string =>
-  `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+/** With what its submission came with, so that whoever follows need not look that up. */
+export interface TracedEvent extends StoredEvent {
+  readonly trace: Trace;
+}
+
+const formatEvent = ({ id, event, trace }: TracedEvent): string =>
+  `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify({ ...event, ...trace })}\n\n`;
 
 export interface StreamTimes {
   readonly heartbeatMs: number;
@@ -30,7 +36,7 @@ export interface StreamTimes {
  */
 export const writeEvents = async (
   response: ServerResponse,
-  events: AsyncIterable<StoredEvent>,
+  events: AsyncIterable<TracedEvent>,
   times: StreamTimes,
   signal: AbortSignal,
 ): Promise<void> => {

@@ -56,6 +56,10 @@ export interface HttpOptions {
   readonly sizes: SizeLimits;
   /** What a caller gets who states no limits. */
   readonly limits: Limits;
+  /** Headers that gray rules may decide by. */
+  readonly ruleHeaders: readonly string[];
+  /** Addresses and ranges of proxies that tell the user's address and agent. None: nobody is believed. */
+  readonly trustedProxies: readonly string[];
   /** Aborted when the server is about to go: new submissions are refused from then on, everything else is answered. */
   readonly closing: AbortSignal;
   /** Between two comments on a silent event stream, so that proxies keep it open. */
@@ -72,6 +76,8 @@ export const defaultHttpOptions: HttpOptions = {
   apiKeys: [],
   sizes: defaultSizeLimits,
   limits: defaultLimits,
+  ruleHeaders: [],
+  trustedProxies: [],
   closing: new AbortController().signal,
   heartbeatMs: 15_000,
   stalledReaderMs: 30_000,

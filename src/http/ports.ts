@@ -1,6 +1,8 @@
 /** What the HTTP face needs from the rest of Serin. Handlers parse, ask one of these, and answer. */
 import type { Readable } from 'node:stream';
 import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { Place } from '../domain/place.ts';
+import type { DifficultyEstimate } from '../domain/problem-sums.ts';
 import type { StoredEvent } from '../domain/events.ts';
 import type { RuntimeDiff } from '../domain/runtime-diff.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -127,7 +129,26 @@ interface VersionInfo {
   readonly harness?: string;
 }
 
+/** What a submission's words are held against when it comes. All of it is in memory. */
+export interface Facts {
+  /** Names of user levels in their order, as the rules declare them. */
+  userLevels(): readonly string[];
+  /** Undefined: no public address. */
+  placeOf(address: string): Place | undefined;
+  /** The rules' name for it. */
+  regionOf(place: Place): string | undefined;
+  /** Undefined where too little is known yet; what is asked for may be known a moment later. */
+  difficultyOf(tenant: string, problem: string, topics: readonly string[]): DifficultyEstimate | undefined;
+  /** The same for whoever may wait, which no submission does. Throws STORE_UNAVAILABLE. */
+  latestDifficultyOf(
+    tenant: string,
+    problem: string,
+    topics: readonly string[],
+  ): Promise<DifficultyEstimate | undefined>;
+}
+
 export interface HttpPorts {
+  readonly facts: Facts;
   readonly submissions: Submissions;
   readonly rejudges: Rejudges;
   readonly blobs: Blobs;

@@ -8,6 +8,7 @@ import { isUtf8 } from 'node:buffer';
 import { resolveLimits } from '../domain/limits.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { ProblemDefinition, ProblemGroup, ProblemRevision, ProblemTest } from '../domain/problem.ts';
+import type { DifficultyEstimate } from '../domain/problem-sums.ts';
 import { sampleGroups } from '../domain/problem-samples.ts';
 import type { StoredData } from '../domain/submission.ts';
 import type { Caller } from './authenticate.ts';
@@ -30,12 +31,16 @@ export const problemAnswer = async (
   problems: Pick<Problems, 'beginning'>,
   revision: ProblemRevision,
   definition: ProblemDefinition,
-  { caller, limits }: { readonly caller: Caller; readonly limits: Limits },
+  {
+    caller,
+    limits,
+    estimate,
+  }: { readonly caller: Caller; readonly limits: Limits; readonly estimate: DifficultyEstimate | undefined },
 ): Promise<ProblemAnswer> => {
   const samples = samplesOf(definition);
   const operator = mayActAs(caller.role, 'operator');
   const sized = (test: ProblemTest): boolean => operator || samples.has(test);
-  const { judge, languages, inputFile, outputFile } = definition;
+  const { judge, languages, inputFile, outputFile, difficulty, topics } = definition;
   return {
     ...revisionAnswer(revision, caller),
     format: definition.format,
@@ -46,6 +51,9 @@ export const problemAnswer = async (
     ...(languages === undefined ? {} : { languages }),
     ...(inputFile === undefined ? {} : { inputFile }),
     ...(outputFile === undefined ? {} : { outputFile }),
+    ...(difficulty === undefined ? {} : { difficulty }),
+    ...(topics === undefined ? {} : { topics }),
+    ...(estimate === undefined ? {} : { difficultyEstimate: estimate }),
     groups: definition.groups.map(groupAnswer),
     tests: definition.tests.map((test) => testAnswer(test, sized(test))),
     samples: await readSamples(problems, [...samples]),

@@ -4,14 +4,14 @@
  */
 import { resolveLimits } from '../domain/limits.ts';
 import { runCapture } from '../domain/run.ts';
-import type { SubmissionSpec } from '../domain/submission.ts';
+import type { SubmissionSpec, UserContext } from '../domain/submission.ts';
 import { mayActAs } from './options.ts';
-import type { HttpOptions } from './options.ts';
 import type { SubmitRequest } from './ports.ts';
+import { readClient, readRuleHeaders, readUser } from './dimensions.ts';
 import { blobsNamed, readMaterial, tooMany } from './material.ts';
 import type { MaterialFault } from './material.ts';
 import { mayNotPin, readHeaders, refusal } from './read-submission.ts';
-import type { GivenRequest } from './read-submission.ts';
+import type { GivenRequest, ReadingOptions } from './read-submission.ts';
 import { requestDigest } from './request-digest.ts';
 import { faultsOf } from './schemas/faults.ts';
 import { runRequestSchema } from './schemas/runs.ts';
@@ -36,15 +36,16 @@ const asTold = (fault: MaterialFault): MaterialFault => ({
 });
 
 /** @throws SerinError as `readSubmission` */
-export const readRun = (options: Pick<HttpOptions, 'sizes' | 'limits'>, given: GivenRun): SubmitRequest => {
+export const readRun = (options: ReadingOptions, given: GivenRun): SubmitRequest => {
   const { body, headers, caller } = given;
   const counts = tooMany(body, options.sizes);
   if (counts.length > 0) throw refusal([], counts);
   const shape = runRequestSchema.safeParse(body);
   const { faults: inMaterial, material } = readMaterial(asSubmission(body), options.sizes, given.blobs);
   const { faults: inHeaders, ...fromHeaders } = readHeaders(headers, shape.data?.track);
-  const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...inHeaders];
-  if (!shape.success || faults.length > 0 || inMaterial.length > 0) {
+  const user = shape.success ? readUser(options.facts, shape.data.user, given.forwarded) : undefined;
+  const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...(user?.faults ?? []), ...inHeaders];
+  if (!shape.success || user === undefined || faults.length > 0 || inMaterial.length > 0) {
     throw refusal(faults, inMaterial.map(asTold));
   }
   const { idempotencyKey: key, pin, inboundReleaseTag } = fromHeaders;
@@ -54,7 +55,7 @@ export const readRun = (options: Pick<HttpOptions, 'sizes' | 'limits'>, given: G
   const tests = material.tests.map((test) => (args === undefined ? test : { ...test, args }));
   return {
     spec: {
-      ...specOf(shape.data, given, options),
+      ...specOf(shape.data, { ...given, user: user.user }, options),
       ...(track === undefined ? {} : { track }),
       ...(inboundReleaseTag === undefined ? {} : { inboundReleaseTag }),
     },
@@ -66,8 +67,8 @@ export const readRun = (options: Pick<HttpOptions, 'sizes' | 'limits'>, given: G
 
 const specOf = (
   body: RunBody,
-  { caller, traceId }: GivenRun,
-  options: Pick<HttpOptions, 'limits'>,
+  { caller, traceId, headers, forwarded, user }: GivenRun & { readonly user: UserContext },
+  options: ReadingOptions,
 ): SubmissionSpec => ({
   kind: 'run',
   language: body.language,
@@ -77,7 +78,8 @@ const specOf = (
   keepOutputBytes: runCapture.stdoutBytes,
   priority: body.priority,
   tenant: caller.tenant,
-  user: body.user,
-  client: body.client,
+  user,
+  client: readClient(body.client, forwarded),
+  ...readRuleHeaders(options.ruleHeaders, headers),
   traceId,
 });

@@ -6,15 +6,17 @@ import { SerinError } from '../domain/errors.ts';
 import { trackSchema } from '../domain/decision.ts';
 import { resolveLimits } from '../domain/limits.ts';
 import type { Fault } from '../domain/errors.ts';
-import type { SubmissionSpec } from '../domain/submission.ts';
+import type { SubmissionSpec, UserContext } from '../domain/submission.ts';
 import type { Caller } from './authenticate.ts';
+import { readClient, readDifficulty, readRuleHeaders, readUser } from './dimensions.ts';
+import type { Forwarded } from './dimensions.ts';
 import { readMaterial, tooMany } from './material.ts';
 import type { KnownBlobs, MaterialFault } from './material.ts';
 import { defaultChecker } from '../domain/checker.ts';
 import type { Checker } from '../domain/checker.ts';
 import { mayActAs } from './options.ts';
 import type { HttpOptions } from './options.ts';
-import type { SubmitRequest } from './ports.ts';
+import type { Facts, SubmitRequest } from './ports.ts';
 import { requestDigest } from './request-digest.ts';
 import { faultsOf } from './schemas/faults.ts';
 import { submissionRequestSchema } from './schemas/submission.ts';
@@ -30,20 +32,23 @@ export interface GivenRequest {
   readonly headers: IncomingHttpHeaders;
   readonly caller: Caller;
   readonly traceId: string;
+  readonly forwarded: Forwarded;
   /** Of those that the body names. */
   readonly blobs: KnownBlobs;
   /** The one that the body names; undefined also where there is no such problem. */
   readonly problem: KnownProblem | undefined;
 }
 
+/** How a server reads requests, and what it knows to hold them against. */
+export type ReadingOptions = Pick<HttpOptions, 'sizes' | 'limits' | 'ruleHeaders'> & {
+  readonly facts: Facts;
+};
+
 /**
  * @throws SerinError INVALID_REQUEST, PAYLOAD_TOO_LARGE (all that is wrong is size), UNKNOWN_BLOB and UNKNOWN_PROBLEM (all that
  *   is wrong is that something has to be put first), FORBIDDEN (what only operators may ask for).
  */
-export const readSubmission = (
-  options: Pick<HttpOptions, 'sizes' | 'limits'>,
-  given: GivenRequest,
-): SubmitRequest => {
+export const readSubmission = (options: ReadingOptions, given: GivenRequest): SubmitRequest => {
   const { body, headers, problem } = given;
   const sizes = sizesFor(options.sizes, problem);
   const counts = tooMany(body, sizes);
@@ -52,9 +57,16 @@ export const readSubmission = (
   const { faults: ofMaterial, material } = readMaterial(body, sizes, given.blobs);
   const inMaterial = [...problemFaults(body, problem), ...ofMaterial];
   const fromHeaders = readHeaders(headers, shape.data?.track);
-  const faults = [...(shape.success ? [] : faultsOf(shape.error)), ...fromHeaders.faults];
-  if (!shape.success || faults.length > 0 || inMaterial.length > 0) throw refusal(faults, inMaterial);
-  const spec = specOf(shape.data, { ...given, ...fromHeaders }, options);
+  const user = shape.success ? readUser(options.facts, shape.data.user, given.forwarded) : undefined;
+  const faults = [
+    ...(shape.success ? [] : faultsOf(shape.error)),
+    ...(user?.faults ?? []),
+    ...fromHeaders.faults,
+  ];
+  if (!shape.success || user === undefined || faults.length > 0 || inMaterial.length > 0) {
+    throw refusal(faults, inMaterial);
+  }
+  const spec = specOf(shape.data, { ...given, ...fromHeaders, user: user.user }, options);
   if (!mayActAs(given.caller.role, 'operator')) holdAgainstRole(given, spec);
   const { idempotencyKey: key, pin } = fromHeaders;
   return {
@@ -153,22 +165,29 @@ const single = (header: string | string[] | undefined): string | undefined =>
 
 const specOf = (
   body: SubmissionBody,
-  given: Pick<GivenRequest, 'caller' | 'traceId' | 'problem'> & { pin?: string; inboundReleaseTag?: string },
-  options: Pick<HttpOptions, 'limits'>,
+  given: Pick<GivenRequest, 'caller' | 'headers' | 'traceId' | 'problem' | 'forwarded'> & {
+    readonly user: UserContext;
+    readonly pin?: string;
+    readonly inboundReleaseTag?: string;
+  },
+  { limits, ruleHeaders, facts }: ReadingOptions,
 ): SubmissionSpec => {
   const track = body.track ?? given.pin;
   const { problem } = given;
+  const { tenant } = given.caller;
+  const known = problem === undefined ? undefined : { ...problem.definition, id: problem.reference.id };
   return {
     language: body.language,
-    limits: resolveLimits({ ...problem?.definition.limits, ...body.limits }, options.limits),
+    limits: resolveLimits({ ...problem?.definition.limits, ...body.limits }, limits),
     checker: body.checker ?? checkerOf(problem),
     stopAtFirstFailure: body.stopAtFirstFailure,
     keepOutputBytes: body.keepOutputBytes,
     priority: body.priority,
-    tenant: given.caller.tenant,
-    user: body.user,
-    client: body.client,
-    ...(body.difficulty === undefined ? {} : { difficulty: body.difficulty }),
+    tenant,
+    user: given.user,
+    client: readClient(body.client, given.forwarded),
+    ...readDifficulty(facts, tenant, body.difficulty, known),
+    ...readRuleHeaders(ruleHeaders, given.headers),
     ...(body.contest === undefined ? {} : { contest: body.contest }),
     ...(problem === undefined ? {} : { problem: problem.reference.id, problemRevision: problem.reference }),
     ...(track === undefined ? {} : { track }),

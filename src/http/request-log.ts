@@ -14,7 +14,7 @@ export const logRequests = (app: FastifyInstance, log: Logger): void => {
 
 const logRequest = (log: Logger, request: FastifyRequest, reply: FastifyReply): void => {
   const status = reply.raw.writableEnded ? reply.raw.statusCode : clientGoneStatus;
-  const { traceId, caller, submission, releaseTag, errorCode } = request.about;
+  const { traceId, caller, submission, releaseTag, inboundReleaseTag, errorCode } = request.about;
   const fields = {
     method: request.method,
     path: pathOf(request.url),
@@ -24,6 +24,7 @@ const logRequest = (log: Logger, request: FastifyRequest, reply: FastifyReply): 
     ...(caller === undefined ? {} : { caller: caller.name, tenant: caller.tenant }),
     ...(submission === undefined ? {} : { submission }),
     ...(releaseTag === undefined ? {} : { releaseTag }),
+    ...(inboundReleaseTag === undefined ? {} : { inboundReleaseTag }),
     ...(errorCode === undefined ? {} : { code: errorCode }),
   };
   // Asked every few seconds; what is not ready tells so itself when that changes.

@@ -11,7 +11,7 @@
  * entry stays and the sweeper enqueues it, so the caller is answered 2xx all the same.
  */
 import { SerinError } from '../domain/errors.ts';
-import { jobOf, schemaVersion } from '../domain/submission.ts';
+import { jobOf, schemaVersion, traceOf } from '../domain/submission.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { SubmissionMaterial, SubmissionRecord, SubmissionSpec } from '../domain/submission.ts';
 import { holdAgainstProblem, route } from './route.ts';
@@ -144,7 +144,7 @@ const enqueueFirst = async (ports: IntakePorts, record: SubmissionRecord): Promi
     await ports.store.enqueued(record.id, record.attempt);
   } catch (cause) {
     ports.log.warn(
-      { submission: record.id, cause: String(cause) },
+      { submission: record.id, ...traceOf(record.spec), cause: String(cause) },
       'recorded, but not enqueued yet: the sweeper will',
     );
   }

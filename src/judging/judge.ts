@@ -9,12 +9,13 @@
  *
  * A program's fate is a value and becomes a verdict. Our own failure is thrown: the queue gives the job to a worker again, and
  * after a few tries `abandon` commits `system_error`. On another track than stable neither that nor, where its rule wants it confirmed, a
- * result that is not accepted is committed: stable takes its place (`fall-back.ts`). A job whose attempt is no longer the current one is dropped without a word
- * to the user: cancel, fallback and rejudge have made another. The store's commit has the last say on that.
+ * result that is not accepted is committed: stable takes its place (`fall-back.ts`). A job whose attempt is no longer the current one is
+ * dropped without a word to the user: cancel, fallback and rejudge have made another. The store's commit has the last say on that.
  */
+import { releaseTag } from '../domain/decision.ts';
 import { SerinError } from '../domain/errors.ts';
 import { confirmationOf, mayFallBack } from '../domain/fallback.ts';
-import { shadowAttempt } from '../domain/submission.ts';
+import { logFieldsOf, shadowAttempt } from '../domain/submission.ts';
 import type { JudgeJob, SubmissionRecord } from '../domain/submission.ts';
 import { summaryOf } from '../domain/verdict.ts';
 import type { SubmissionResult } from '../domain/verdict.ts';
@@ -62,7 +63,7 @@ export const judge = async (ports: JudgingPorts, job: JudgeJob, signal: AbortSig
  * `system_error` otherwise.
  */
 export const abandon = async (ports: AbandonPorts, job: JudgeJob, reason: string): Promise<void> => {
-  const about = { submission: job.submission, attempt: job.attempt, track: job.track, reason };
+  const about = { ...logFieldsOf(job), track: job.track, reason };
   if (job.attempt === shadowAttempt) {
     await dropFailedShadow(ports, job);
     return;
@@ -108,7 +109,7 @@ const current = async (ports: JudgingPorts, job: JudgeJob): Promise<SubmissionRe
     ports.store.markRunning(job.submission, job.attempt, ports.worker),
   ]);
   if (record !== undefined && running) return record;
-  ports.log.info({ submission: job.submission, attempt: job.attempt }, 'dropped: not the current attempt');
+  ports.log.info(logFieldsOf(job), 'dropped: not the current attempt');
   return undefined;
 };
 
@@ -120,9 +121,9 @@ const commit = async (
 ): Promise<void> => {
   const taken = await ports.store.commit(job.submission, job.attempt, result);
   const fields = {
-    submission: job.submission,
-    attempt: job.attempt,
-    releaseTag: `${job.fingerprint};track=${job.track}`,
+    ...logFieldsOf(job),
+    releaseTag: releaseTag(job),
+    ...(job.rule === undefined ? {} : { rule: job.rule }),
     verdict: result.verdict,
   };
   if (!taken) {
@@ -130,7 +131,10 @@ const commit = async (
     return;
   }
   ports.metrics.finished(
-    { language: job.language, track: job.track, verdict: result.verdict },
+    {
+      ...{ language: job.language, track: job.track, verdict: result.verdict },
+      ...{ fingerprint: job.fingerprint, rule: job.rule },
+    },
     { total: result.timings.totalMs / 1000, queued: result.timings.queuedMs / 1000 },
   );
   ports.log.info({ ...fields, timings: result.timings }, 'judged');

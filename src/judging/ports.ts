@@ -165,7 +165,13 @@ export interface CachedProgram {
 
 export interface JudgingMetrics {
   finished(
-    labels: { language: string; track: string; verdict: string },
+    labels: {
+      language: string;
+      track: string;
+      verdict: string;
+      fingerprint: string;
+      rule: string | undefined;
+    },
     seconds: { total: number; queued: number },
   ): void;
   compileCache(hit: boolean): void;

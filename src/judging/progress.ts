@@ -5,6 +5,7 @@
  * distances, and always the first that was not accepted and the last. `index` and `count` say where an event stands. The result has every test.
  */
 import type { SubmissionEvent } from '../domain/events.ts';
+import { logFieldsOf } from '../domain/submission.ts';
 import type { JudgeJob } from '../domain/submission.ts';
 import type { TestResult } from '../domain/verdict.ts';
 import type { JudgingPorts } from './ports.ts';
@@ -16,7 +17,7 @@ type ProgressPorts = Pick<JudgingPorts, 'store' | 'log'>;
 
 export const tell = ({ store, log }: ProgressPorts, job: JudgeJob, event: SubmissionEvent): void => {
   store.appendEvent(job.submission, event).catch((cause: unknown) => {
-    log.warn({ submission: job.submission, cause: String(cause) }, 'a progress event was lost');
+    log.warn({ ...logFieldsOf(job), cause: String(cause) }, 'a progress event was lost');
   });
 };
 

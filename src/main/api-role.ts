@@ -14,6 +14,7 @@ import type { VerifyPorts } from '../intake/verify-problem.ts';
 import { EventBus } from '../store/event-bus.ts';
 import { listSubmissions } from '../store/submission-list.ts';
 import { controlPorts, openControl, readProvenanceKeys } from './control.ts';
+import { openFacts } from './facts.ts';
 import { problemsPort } from './problems/port.ts';
 import { checkPools } from './pools-check.ts';
 import { readiness } from './readiness.ts';
@@ -38,10 +39,13 @@ export const openApi = async (
     () => shared.bindings.refresh(),
   );
   const problems = await problemsPort(shared);
-  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems }), {
+  const facts = await openFacts(shared, () => rules);
+  const app = await buildApp(httpPorts(shared, rules, { bus, control, harness, problems, facts }), {
     apiKeys: config.apiKeys,
     sizes: config.sizes,
     limits: config.limits,
+    ruleHeaders: config.ruleHeaders,
+    trustedProxies: config.trustedProxies,
     closing: lifecycle.closing,
   });
   await app.listen({ host: config.host, port: config.port });
@@ -59,11 +63,13 @@ const httpPorts = (
     control,
     harness,
     problems,
+    facts,
   }: {
     readonly bus: EventBus;
     readonly control: HttpPorts['control'];
     readonly harness: string | undefined;
     readonly problems: HttpPorts['problems'];
+    readonly facts: HttpPorts['facts'];
   },
 ): HttpPorts => {
   const { registry, log, metrics } = shared;
@@ -94,6 +100,7 @@ const httpPorts = (
       workers: () => registry.workers(),
     },
     control,
+    facts,
     materials: {
       bill: (runtime) => runtimeBill(materials, runtime),
       diff: (from, to) => compareRuntimes(materials, from, to),
@@ -163,9 +170,10 @@ const submissions = (shared: Shared, rules: GraySnapshot, bus: EventBus): HttpPo
     submit: async (request) => {
       try {
         const submitted = await submit(intake, request);
-        const { track, reason, instead } = submitted.record.decision;
+        const { track, reason, fingerprint, rule, instead } = submitted.record.decision;
         if (submitted.repeated) return submitted;
-        metrics.intake.accepted({ language: request.spec.language, track, reason });
+        const { language } = request.spec;
+        metrics.intake.accepted({ language, track, reason, fingerprint, rule });
         if (instead !== undefined) metrics.intake.diverted({ track: instead.track, reason });
         return submitted;
       } catch (error) {

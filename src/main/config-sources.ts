@@ -114,6 +114,7 @@ const valueOf = (key: SettingKey, text: string): unknown => {
       return text.split(',').map((item) => item.trim());
     case 'choice':
     case 'directory':
+    case 'file':
     case 'text':
       return text;
   }

@@ -13,6 +13,7 @@ import { gather } from './config-sources.ts';
 import type { ConfigInputs, Given } from './config-sources.ts';
 import {
   directorySettings,
+  fileSettings,
   flagOf,
   roleNames,
   secretSettings,
@@ -33,6 +34,8 @@ export interface Config extends Pick<
   | 'imagesDir'
   | 'sandboxesDir'
   | 'rulesDir'
+  | 'trustedProxies'
+  | 'ruleHeaders'
   | 'tracks'
   | 'slots'
   | 'slotBase'
@@ -65,6 +68,10 @@ export interface Config extends Pick<
   readonly provenanceDir: string | undefined;
   /** Undefined: run the private Redis. */
   readonly redisUrl: string | undefined;
+  /** Undefined: the one that comes with Serin. */
+  readonly countryDatabase: string | undefined;
+  readonly cityDatabase: string | undefined;
+  readonly ispDatabase: string | undefined;
   /** Undefined: the default socket. */
   readonly dockerHost: string | undefined;
   readonly workerName: string;
@@ -218,6 +225,9 @@ const assemble = (
     apiKeys: settings.apiKeys.map(apiKeyOf),
     provenanceDir: located.provenanceDir,
     redisUrl: settings.redisUrl,
+    countryDatabase: located.countryDatabase,
+    cityDatabase: located.cityDatabase,
+    ispDatabase: located.ispDatabase,
     dockerHost: settings.dockerHost,
     workerName,
     runtimes: settings.runtimes,
@@ -250,10 +260,10 @@ const assemble = (
   };
 };
 
-/** Directories made absolute: what was given, from where it was given; defaults, from the installation. */
+/** Directories and files made absolute: what was given, from where it was given; defaults, from the installation. */
 const locate = (settings: Settings, given: ReadonlyMap<SettingKey, Given>, root: string): Settings => {
   const located: Record<string, unknown> = { ...settings };
-  for (const key of directorySettings) {
+  for (const key of [...directorySettings, ...fileSettings]) {
     const path = settings[key];
     if (typeof path !== 'string') continue;
     located[key] = isAbsolute(path) ? path : resolve(given.get(key)?.base ?? root, path);

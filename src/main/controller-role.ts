@@ -80,8 +80,9 @@ export const openController = (shared: Shared): void => {
   lifecycle.add('blobs', () => collector.stop());
   const problems = repeat('problems', sweepProblemsEveryMs, log, async () => {
     const { redis, keys } = shared;
+    const { records, sums, blobs: problemBlobs } = shared.problems;
     await sweepProblems(
-      { redis, keys, problems: shared.problems.records, blobs: shared.problems.blobs, log },
+      { redis, keys, log, problems: records, sums, blobs: problemBlobs },
       { deletedBeforeMs: now() - retentionMs, youngSinceMs: now() - youngBlobMs },
     );
   });

@@ -2,6 +2,7 @@
  * Every setting of Serin, once: its type, its default and what it is for. Flags, environment variables, `serin.yaml`
  * and docs/configuration.md follow from this schema.
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defaultLimits, largestDataBytes, maximumLimits } from '../domain/limits.ts';
 import { trackSchema } from '../domain/decision.ts';
@@ -39,6 +40,21 @@ const apiKeySchema = text().regex(
 );
 
 const distinct = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
+
+/** Relative ones are resolved like directories. */
+const file = text().min(1, 'must not be empty');
+
+const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
+
+/** As `@fastify/proxy-addr` takes them. */
+const isProxy = (written: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(written)) return true;
+  const [address = '', bits, ...more] = written.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+};
+const proxyError = 'must be an address, a range such as 10.0.0.0/8, or loopback, linklocal or uniquelocal';
 
 export const settingsSchema = z.strictObject({
   role: z
@@ -109,6 +125,32 @@ export const settingsSchema = z.strictObject({
     .default('sandboxes')
     .describe('Directory with the runner, seccomp profiles and policies.'),
   rulesDir: directory.default('rules').describe('Directory with the gray rules.'),
+  countryDatabase: file
+    .optional()
+    .describe(
+      'Database of countries by address, in the MaxMind format; replaced files are taken while running. By default the one of @ip-location-db/geo-whois-asn-country-mmdb.',
+    ),
+  cityDatabase: file.optional().describe('The same of cities. By default there is none.'),
+  ispDatabase: file
+    .optional()
+    .describe('The same of providers or autonomous systems. By default there is none.'),
+  trustedProxies: z
+    .array(text().refine(isProxy, proxyError), listError)
+    .refine(distinct, 'names a proxy twice')
+    .default([])
+    .describe(
+      "Addresses and ranges (10.0.0.0/8), or loopback, of proxies in front of the API whose X-Forwarded-For and User-Agent are taken for the user's. By default nobody is believed.",
+    ),
+  ruleHeaders: z
+    .array(text().regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header'), listError)
+    .max(16, 'must name 16 headers at most')
+    .refine((names) => distinct(names.map((name) => name.toLowerCase())), 'names a header twice')
+    .refine(
+      (names) => !names.some((name) => secretHeaders.has(name.toLowerCase())),
+      'must not name a header that holds a secret: Authorization, Proxy-Authorization, Cookie',
+    )
+    .default([])
+    .describe('Headers of submissions that gray rules may decide by, 16 at most.'),
   dockerHost: text()
     .regex(
       /^(unix|tcp|http|https|ssh):\/\/\S+$/,
@@ -282,6 +324,13 @@ export const directorySettings: ReadonlySet<SettingKey> = new Set<SettingKey>([
   'rulesDir',
 ]);
 
+/** Settings that are files. */
+export const fileSettings: ReadonlySet<SettingKey> = new Set<SettingKey>([
+  'countryDatabase',
+  'cityDatabase',
+  'ispDatabase',
+]);
+
 /** `cpuLimitMs` → `SERIN_CPU_LIMIT_MS` */
 export const variableOf = (key: SettingKey): string => `SERIN_${words(key).join('_').toUpperCase()}`;
 
@@ -298,6 +347,7 @@ export type ValueKind =
   | { readonly kind: 'list' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'directory' }
+  | { readonly kind: 'file' }
   | { readonly kind: 'text' };
 
 export const valueKindOf = (key: SettingKey): ValueKind => {
@@ -307,6 +357,7 @@ export const valueKindOf = (key: SettingKey): ValueKind => {
   if (schema instanceof z.ZodBoolean) return { kind: 'boolean' };
   if (schema instanceof z.ZodArray) return { kind: 'list' };
   if (schema instanceof z.ZodEnum) return { kind: 'choice', choices: schema.options.map(String) };
+  if (fileSettings.has(key)) return { kind: 'file' };
   return directorySettings.has(key) ? { kind: 'directory' } : { kind: 'text' };
 };
 
@@ -341,6 +392,8 @@ export const placeholder = (key: SettingKey): string => {
       return kind.choices.join('|');
     case 'directory':
       return 'DIRECTORY';
+    case 'file':
+      return 'FILE';
     case 'text':
       return 'TEXT';
   }

@@ -13,6 +13,7 @@ import { RedisLink, openPatientRedis } from '../store/redis-connection.ts';
 import { PackageLists } from '../store/packages.ts';
 import { ProblemDefinitions } from '../store/problem-definitions.ts';
 import { ProblemStore } from '../store/problem-store.ts';
+import { ProblemSumsReader } from '../store/problem-sums.ts';
 import { Registry } from '../store/registry.ts';
 import { SubmissionStore, defaultSubmissionStoreOptions } from '../store/submission-store.ts';
 import { Subscriber } from '../store/subscriber.ts';
@@ -47,6 +48,7 @@ export interface Shared {
   readonly local: BlobHomes['local'];
   readonly problems: {
     readonly records: ProblemStore;
+    readonly sums: ProblemSumsReader;
     /** Definitions and test data. Apart from the rest, because they are kept for as long as a revision names them. */
     readonly blobs: Blobs;
     readonly definitions: ProblemDefinitions;
@@ -122,6 +124,7 @@ export const openShared = async (
     local,
     problems: {
       records: new ProblemStore({ redis, keys }),
+      sums: new ProblemSumsReader({ redis, keys }),
       blobs: problemBlobs,
       definitions: new ProblemDefinitions(
         { blobs: problemBlobs, decode: decodeDefinition },

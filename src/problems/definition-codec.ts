@@ -82,6 +82,8 @@ const definitionSchema: z.ZodType<ProblemDefinition> = z.strictObject({
   inputFile: z.string().exactOptional(),
   outputFile: z.string().exactOptional(),
   languages: strings.exactOptional(),
+  difficulty: z.number().min(0).max(1).exactOptional(),
+  topics: strings.exactOptional(),
   submissions: z.array(
     z.strictObject({
       name: z.string(),

@@ -15,7 +15,7 @@ import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
-import { jobId } from '../domain/submission.ts';
+import { jobId, logFieldsOf } from '../domain/submission.ts';
 import type { JudgeJob } from '../domain/submission.ts';
 import { afterFailure } from './after-failure.ts';
 import { decodeJob } from './job-codec.ts';
@@ -191,8 +191,7 @@ export class JudgeWorker {
     const step = afterFailure(error, job.attemptsStarted, this.#timing.mostStarts);
     log.warn(
       {
-        submission: work.submission,
-        attempt: work.attempt,
+        ...logFieldsOf(work),
         tries: job.attemptsMade + 1,
         cause,
         next: step.kind,

@@ -20,6 +20,9 @@ export const exactly = (schema: z.core.$ZodType): Check => {
   if (schema instanceof z.ZodLiteral) return oneOf([...schema.values]);
   if (isOptional(schema)) return exactly(schema.unwrap());
   if (schema instanceof z.ZodArray) return everyOf(exactly(schema.element));
+  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodString && !hasRules(schema.keyType)) {
+    return valuesOf(exactly(schema.valueType));
+  }
   if (schema instanceof z.ZodObject) return members(schema);
   if (schema instanceof z.ZodUnion) return anyOf(schema.options.map(exactly));
   return never;
@@ -51,6 +54,16 @@ const everyOf =
   (check: Check): Check =>
   (value) =>
     Array.isArray(value) && value.every(check);
+
+const valuesOf =
+  (check: Check): Check =>
+  (value) =>
+    // zod passes over a member of this name.
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !Object.hasOwn(value, '__proto__') &&
+    Object.values(value).every(check);
 
 const anyOf =
   (checks: readonly Check[]): Check =>

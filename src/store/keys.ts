@@ -26,6 +26,8 @@
  *   {serin}:runtimes           hash    fingerprint → facts
  *   {serin}:packages           hash    fingerprint → what is installed in its image
  *   {serin}:problem:<tenant>:<id>  hash  revisions of a problem
+ *   {serin}:sums:<tenant>:<id> hash    what became of a problem's submissions; {serin}:judged:<tenant> is the zset of such problems by
+ *                                      their last verdict, :tried:<tenant>:<id> and :solved:<tenant>:<id> are HyperLogLogs of users
  *   {serin}:problems           zset    `<tenant>:<id>` of every problem that is not deleted, by name
  *   {serin}:kept-problems      set     the same, with deleted problems whose revisions are kept still
  *   {serin}:workers            set     names of workers; {serin}:worker:<name> holds a worker's last word and expires
@@ -65,6 +67,10 @@ export interface Keys {
   readonly runtimes: string;
   readonly packages: string;
   readonly problem: (tenant: string, id: string) => string;
+  readonly sums: (tenant: string, problem: string) => string;
+  readonly tried: (tenant: string, problem: string) => string;
+  readonly solved: (tenant: string, problem: string) => string;
+  readonly judged: (tenant: string) => string;
   readonly problems: string;
   readonly keptProblems: string;
   readonly workers: string;
@@ -111,6 +117,10 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     runtimes: named('runtimes'),
     packages: named('packages'),
     problem: (tenant, id) => named(`problem:${tenant}:${id}`),
+    sums: (tenant, problem) => named(`sums:${tenant}:${problem}`),
+    tried: (tenant, problem) => named(`tried:${tenant}:${problem}`),
+    solved: (tenant, problem) => named(`solved:${tenant}:${problem}`),
+    judged: (tenant) => named(`judged:${tenant}`),
     problems: named('problems'),
     keptProblems: named('kept-problems'),
     workers: named('workers'),

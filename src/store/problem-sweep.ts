@@ -16,12 +16,14 @@ import type { Logger } from '../domain/logger.ts';
 import type { Blobs } from './blobs.ts';
 import type { Keys } from './keys.ts';
 import type { KeptProblem, ProblemStore } from './problem-store.ts';
+import type { ProblemSumsReader } from './problem-sums.ts';
 import type { RedisLink } from './redis-connection.ts';
 
 export interface ProblemSweepDeps {
   readonly redis: RedisLink;
   readonly keys: Keys;
   readonly problems: Pick<ProblemStore, 'kept' | 'forget'>;
+  readonly sums: Pick<ProblemSumsReader, 'forget'>;
   readonly blobs: Pick<Blobs, 'get' | 'removeUnmarked'>;
   readonly log: Logger;
 }
@@ -53,7 +55,9 @@ const forgetDeleted = async (deps: ProblemSweepDeps, beforeMs: number): Promise<
     if (deletedAtMs === undefined || deletedAtMs >= beforeMs) continue;
     awaited ??= await awaitedDigests(deps);
     if (revisions.some(({ digest }) => awaited?.has(digest) === true)) continue;
-    if (await deps.problems.forget({ tenant, id, deletedAtMs })) forgotten += 1;
+    if (!(await deps.problems.forget({ tenant, id, deletedAtMs }))) continue;
+    await deps.sums.forget(tenant, id);
+    forgotten += 1;
   }
   return forgotten;
 };

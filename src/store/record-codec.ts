@@ -5,6 +5,7 @@
  *   worker                                                               once it runs
  *   result finishedAtMs finishedEvent finishedBy                         once it is finished
  *   published                                                            once it was rejudged: the attempt whose result stands
+ *   counted                                                              what it added to the sums of its problem
  *   outcome:<attempt>                                                    a rejudge that gave no verdict
  *   raisedBy                                                             once stable took another track's place
  *   shadow                                                               `waiting`, `judged`, or why it was dropped; where the first
@@ -20,7 +21,13 @@ import { SerinError } from '../domain/errors.ts';
 import { checkerSchema } from '../domain/checker.ts';
 import { decisionReasons } from '../domain/decision.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
-import { priorities, schemaVersion, shadowDrops, submissionStates } from '../domain/submission.ts';
+import {
+  priorities,
+  regionSources,
+  schemaVersion,
+  shadowDrops,
+  submissionStates,
+} from '../domain/submission.ts';
 import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import { summaryOf, verdicts } from '../domain/verdict.ts';
 import type { ResultSummary } from '../domain/verdict.ts';
@@ -50,11 +57,21 @@ const specShape = z.object({
   user: z.object({
     id: z.string().optional(),
     level: z.number().optional(),
+    levelName: z.string().optional(),
     region: z.string().optional(),
+    regionSource: z.enum(regionSources).optional(),
+    geohash: z.string().optional(),
     tags: z.array(z.string()).optional(),
   }),
-  client: z.object({ id: z.string().optional(), device: z.string().optional() }),
+  client: z.object({
+    id: z.string().optional(),
+    device: z.string().optional(),
+    deviceSource: z.enum(['stated', 'agent']).optional(),
+  }),
   difficulty: z.number().optional(),
+  difficultyEstimate: z.object({ deviation: z.number(), submissions: z.number() }).optional(),
+  topics: z.array(z.string()).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
   contest: z.string().optional(),
   problem: z.string().optional(),
   problemRevision: z.object({ id: z.string(), revision: z.number(), digest: z.string() }).optional(),

@@ -194,7 +194,9 @@ export class SubmissionStore {
   async commit(submission: string, attempt: number, result: SubmissionResult): Promise<boolean> {
     const { keys, redis, newId, now } = this.#deps;
     const { scriptKeys, args } = this.#finishing(submission, attempt, now(), await this.#keep(result));
-    const all = [...args, `${keys.prefix}${newId()}`, result.verdict];
+    const limitFactor = (result.timeScale ?? 1) * (result.multipliers?.time ?? 1);
+    const token = `${keys.prefix}${newId()}`;
+    const all = [...args, token, result.verdict, result.cpuMs, limitFactor, keys.prefix];
     const answer = await this.#patiently(() =>
       redis.run((client) => runScript(client, commitScript, scriptKeys, all)),
     );

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { boundedLabel } from './bounded-label.ts';
 
 /** Seconds, from a warm C++ run to a long contest problem. */
 const latencyBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
@@ -9,7 +10,13 @@ const leaseBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1
 export interface Metrics {
   readonly judging: {
     finished(
-      labels: { language: string; track: string; verdict: string },
+      labels: {
+        language: string;
+        track: string;
+        verdict: string;
+        fingerprint: string;
+        rule: string | undefined;
+      },
       seconds: { total: number; queued: number },
     ): void;
     compileCache(hit: boolean): void;
@@ -31,7 +38,13 @@ export interface Metrics {
     shadowDropped(labels: { language: string; track: string; reason: string }): void;
   };
   readonly intake: {
-    accepted(labels: { language: string; track: string; reason: string }): void;
+    accepted(labels: {
+      language: string;
+      track: string;
+      reason: string;
+      fingerprint: string;
+      rule: string | undefined;
+    }): void;
     refused(code: string): void;
     /** Judged on stable, though it was to go to `track`; `reason`: FALLBACK, SPILLOVER. */
     diverted(labels: { track: string; reason: string }): void;
@@ -56,7 +69,14 @@ export interface Metrics {
   render(): Promise<{ contentType: string; body: string }>;
 }
 
-/** Every metric that Serin exports. Labels are bounded: languages, tracks, verdicts and reasons, never ids. */
+/** Of rules, what a process has had a decision by; there may be ten thousand, and every one is a series for each language and verdict. */
+const mostRules = 100;
+const mostFingerprints = 200;
+
+/**
+ * Every metric that Serin exports. Labels are bounded: languages, tracks, verdicts and reasons, never ids; of fingerprints and rules, those
+ * that a process saw first.
+ */
 export const openMetrics = (build: {
   version: string;
   commit: string;
@@ -78,7 +98,7 @@ export const openMetrics = (build: {
   const finished = new Counter({
     name: 'serin_submissions_finished_total',
     help: 'Verdicts committed.',
-    labelNames: ['language', 'track', 'verdict'],
+    labelNames: ['language', 'track', 'fingerprint', 'rule', 'verdict'],
     registers,
   });
   const total = new Histogram({
@@ -128,7 +148,7 @@ export const openMetrics = (build: {
   const accepted = new Counter({
     name: 'serin_submissions_accepted_total',
     help: 'Submissions recorded and promised.',
-    labelNames: ['language', 'track', 'reason'],
+    labelNames: ['language', 'track', 'fingerprint', 'rule', 'reason'],
     registers,
   });
   const refused = new Counter({
@@ -201,10 +221,21 @@ export const openMetrics = (build: {
     registers,
   });
 
+  const fingerprints = boundedLabel(mostFingerprints);
+  const rules = boundedLabel(mostRules);
+  const released = <Labels extends { readonly fingerprint: string; readonly rule: string | undefined }>(
+    labels: Labels,
+  ) => ({
+    ...labels,
+    fingerprint: fingerprints(labels.fingerprint),
+    // Prometheus holds an empty label to be none.
+    rule: labels.rule === undefined ? '' : rules(labels.rule),
+  });
+
   return {
     judging: {
       finished: (labels, seconds) => {
-        finished.inc(labels);
+        finished.inc(released(labels));
         total.observe({ language: labels.language, track: labels.track }, seconds.total);
         queued.observe({ track: labels.track }, seconds.queued);
       },
@@ -215,7 +246,7 @@ export const openMetrics = (build: {
       shadowDropped: (labels) => shadowsDropped.inc(labels),
     },
     intake: {
-      accepted: (labels) => accepted.inc(labels),
+      accepted: (labels) => accepted.inc(released(labels)),
       refused: (code) => refused.inc({ code }),
       diverted: (labels) => diverted.inc(labels),
       poolAway: (track, languages) => {

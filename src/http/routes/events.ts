@@ -4,12 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { StoredEvent } from '../../domain/events.ts';
 import { SerinError } from '../../domain/errors.ts';
-import type { SubmissionRecord } from '../../domain/submission.ts';
+import { traceOf } from '../../domain/submission.ts';
+import type { SubmissionRecord, Trace } from '../../domain/submission.ts';
 import { callerOf, tagWith } from '../about.ts';
 import { resultFor } from '../answers.ts';
 import type { Caller } from '../authenticate.ts';
 import { clientGone } from '../client-gone.ts';
 import { writeEvents } from '../event-stream.ts';
+import type { TracedEvent } from '../event-stream.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
 import { problems, text } from '../schemas/documented.ts';
 import { visibleRecord } from '../visible-record.ts';
@@ -70,7 +72,7 @@ const follow = async (
 ): Promise<void> => {
   const { signal, release } = clientGone(reply.raw, stopping);
   const told = ports.submissions.follow(record.id, after, signal);
-  const events = visibleTo(callerOf(request), told)[Symbol.asyncIterator]();
+  const events = visibleTo(callerOf(request), traceOf(record.spec), told)[Symbol.asyncIterator]();
   try {
     const first = record.state === 'finished' ? await events.next() : undefined;
     if (first?.done === true) {
@@ -92,12 +94,16 @@ const follow = async (
   }
 };
 
-async function* visibleTo(caller: Caller, events: AsyncIterable<StoredEvent>): AsyncGenerator<StoredEvent> {
+async function* visibleTo(
+  caller: Caller,
+  trace: Trace,
+  events: AsyncIterable<StoredEvent>,
+): AsyncGenerator<TracedEvent> {
   for await (const stored of events) {
     const { event } = stored;
     yield event.type === 'finished'
-      ? { ...stored, event: { ...event, result: resultFor(caller, event.result) } }
-      : stored;
+      ? { ...stored, trace, event: { ...event, result: resultFor(caller, event.result) } }
+      : { ...stored, trace };
   }
 }
 
@@ -120,9 +126,9 @@ const endStream = (reply: FastifyReply): void => {
 };
 
 async function* resume(
-  events: AsyncIterator<StoredEvent>,
-  first: StoredEvent | undefined,
-): AsyncGenerator<StoredEvent> {
+  events: AsyncIterator<TracedEvent>,
+  first: TracedEvent | undefined,
+): AsyncGenerator<TracedEvent> {
   if (first !== undefined) yield first;
   yield* { [Symbol.asyncIterator]: () => events };
 }

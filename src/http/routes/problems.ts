@@ -218,7 +218,11 @@ const readRoute = (app: ZodApp, { ports, options }: RouteContext): void => {
       const revision = await found(ports.problems, caller, request.params.id, asked);
       const definition = await ports.problems.definition(revision.digest);
       const { limits } = options;
-      return reply.send(await problemAnswer(ports.problems, revision, definition, { caller, limits }));
+      const topics = definition.topics ?? [];
+      const estimate = await ports.facts.latestDifficultyOf(caller.tenant, revision.id, topics);
+      return reply.send(
+        await problemAnswer(ports.problems, revision, definition, { caller, limits, estimate }),
+      );
     },
   );
 };

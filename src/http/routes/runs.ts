@@ -1,7 +1,7 @@
 /** Run a program without judging it. */
 import type { SubmissionRecord } from '../../domain/submission.ts';
 import { SerinError } from '../../domain/errors.ts';
-import { callerOf, tagWith } from '../about.ts';
+import { callerOf, forwardedBy, tagWith } from '../about.ts';
 import { blobsOfRun, readRun } from '../read-run.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
 import { json, problems } from '../schemas/documented.ts';
@@ -46,8 +46,11 @@ export const runRoutes = (app: ZodApp, context: RouteContext): void => {
         if (bytes !== undefined) known.set(key, bytes);
       }
       const { traceId } = request.about;
-      const given = { body, headers, caller: callerOf(request), traceId, blobs: known };
-      const { record, repeated } = await submissions.submit(readRun(context.options, given));
+      const about = { caller: callerOf(request), traceId, forwarded: forwardedBy(context.options, request) };
+      const given = { body, headers, ...about, blobs: known };
+      const { record, repeated } = await submissions.submit(
+        readRun({ ...context.options, facts: context.ports.facts }, given),
+      );
       tagWith(request, reply, record);
       reply.header('location', `/v1/runs/${record.id}`);
       if (repeated) reply.header('idempotency-replayed', 'true');

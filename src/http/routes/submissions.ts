@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SerinError } from '../../domain/errors.ts';
 import type { SubmissionRecord } from '../../domain/submission.ts';
-import { callerOf, tagWith } from '../about.ts';
+import { callerOf, forwardedBy, tagWith } from '../about.ts';
 import { submissionAnswer } from '../answers.ts';
 import { clientGone } from '../client-gone.ts';
 import { blobsNamed, tooMany } from '../material.ts';
@@ -124,7 +124,8 @@ const submit = async (
   const caller = callerOf(request);
   const problem = await problemNamed(context.ports.problems, body, caller);
   const blobs = await knownBlobs(context, body, problem);
-  const given = { body, headers, caller, traceId, blobs, problem };
+  const forwarded = forwardedBy(context.options, request);
+  const given = { body, headers, caller, traceId, forwarded, blobs, problem };
   const submission = await readNamingTheLanguage(context, given);
   const { record, repeated } = await context.ports.submissions.submit(submission);
   tagWith(request, reply, record);
@@ -158,7 +159,7 @@ const readNamingTheLanguage = async (
   given: Given,
 ): Promise<ReturnType<typeof readSubmission>> => {
   try {
-    return readSubmission(context.options, given);
+    return readSubmission({ ...context.options, facts: context.ports.facts }, given);
   } catch (error) {
     if (!(error instanceof SerinError) || error.code !== 'INVALID_REQUEST') throw error;
     const known = await knownLanguages(context);

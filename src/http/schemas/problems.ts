@@ -85,6 +85,21 @@ export const problemAnswerSchema = z
     languages: z.array(z.string()).readonly().exactOptional().describe('Languages and families it takes.'),
     inputFile: z.string().exactOptional(),
     outputFile: z.string().exactOptional(),
+    difficulty: z
+      .number()
+      .exactOptional()
+      .describe('0 to 1, as the package states it; it counts where it is.'),
+    topics: z.array(z.string()).readonly().exactOptional(),
+    difficultyEstimate: z
+      .strictObject({
+        difficulty: z.number().describe('0 to 1.'),
+        deviation: z.number().describe('How far off it may be: a standard deviation at most.'),
+        submissions: z.number().int().describe('Submissions of the problem that were counted.'),
+        neighbours: z.number().int().describe('Problems with topics in common that had a say.'),
+      })
+      .readonly()
+      .exactOptional()
+      .describe('From what became of its submissions and of its neighbours; absent where nothing is known.'),
     groups: z.array(
       z.strictObject({
         name: z.string(),

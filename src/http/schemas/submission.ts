@@ -2,11 +2,13 @@
  * The shape of `POST /v1/submissions`. Sizes, paths, encodings and whatever holds between fields are looked at by
  * `../material.ts`, because they depend on the server's limits and on more than one field.
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { checkerSchema } from '../../domain/checker.ts';
 import { trackSchema } from '../../domain/decision.ts';
 import { limitsSchema } from '../../domain/limits.ts';
 import { priorities } from '../../domain/submission.ts';
+import { devices, longestUserAgent } from '../device.ts';
 import { problemIdSchema } from './problems.ts';
 import { shortText } from './text.ts';
 
@@ -45,17 +47,40 @@ const testSchema = z.strictObject({
   encoding: encodingSchema,
 });
 
+const coordinatesSchema = z
+  .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+  .describe('In degrees. Only a geohash of 9 characters is kept of them.');
+
 export const userSchema = z
   .strictObject({
     id: shortText(128).exactOptional(),
-    level: z.number().min(0).max(1_000_000).exactOptional(),
-    region: shortText(64).exactOptional(),
+    level: z
+      .union([z.number().min(0).max(1_000_000), shortText(64)], {
+        error: 'give a number of at least 0, or the name of a level',
+      })
+      .exactOptional()
+      .describe('A number, or a name whose order the rules declare.'),
+    region: shortText(64).exactOptional().describe('A name of your own: cn-east-1.'),
+    coordinates: coordinatesSchema.exactOptional(),
+    ip: z
+      .string()
+      .refine((text) => isIP(text) !== 0, 'give an IPv4 or IPv6 address, without a port')
+      .exactOptional()
+      .describe("The user's address, from which a region is told where none is given. It is not kept."),
     tags: z.array(shortText(64)).max(32).exactOptional(),
   })
   .describe('Who submitted, as far as you tell. Gray rules decide by it.');
 
 export const clientSchema = z
-  .strictObject({ id: shortText(128).exactOptional(), device: shortText(64).exactOptional() })
+  .strictObject({
+    id: shortText(128).exactOptional(),
+    device: shortText(64)
+      .exactOptional()
+      .describe(`${devices.join(', ')}, or a word of your own.`),
+    userAgent: shortText(longestUserAgent)
+      .exactOptional()
+      .describe("The user's, from which a device is told where none is given. It is not kept."),
+  })
   .describe('What they submitted from.');
 
 export const submissionRequestSchema = z
@@ -89,9 +114,9 @@ export const submissionRequestSchema = z
     difficulty: z
       .number()
       .min(0)
-      .max(10_000)
+      .max(1)
       .exactOptional()
-      .describe("The problem's, on a scale of your own."),
+      .describe("0 to 1. Without it the problem's own counts, or one that is estimated from its past."),
     contest: shortText(64).exactOptional(),
     problem: problemIdSchema
       .exactOptional()

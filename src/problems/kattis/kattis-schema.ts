@@ -34,6 +34,7 @@ const about = {
   rights_owner: anything,
   embargo_until: anything,
   keywords: anything,
+  difficulty: anything,
 };
 
 const commonLimits = {

@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts';
 import { capped } from '../limits.ts';
 import { filesAt, storedFiles } from '../programs.ts';
 import { fitting, withoutNulls } from '../schema.ts';
+import { mostTopics, topicCharacters, topicsOf } from '../topics.ts';
 import type { YamlFile } from '../yaml-file.ts';
 import { kattisProblem } from './kattis-schema.ts';
 import type { KattisProblem } from './kattis-schema.ts';
@@ -66,6 +67,8 @@ export const readKattis = async (
     tests,
     provided,
     ...languagesOf(context, yaml, problem),
+    ...difficultyOf(context, yaml, problem),
+    ...topicsOf(keywordsOf(context, yaml, problem)),
     submissions,
     format: version,
   };
@@ -201,6 +204,38 @@ const validationLimits = (
       ? {}
       : capped('outputBytes', output * mebibyte, at('validation_output'), faults)),
   };
+};
+
+/** Not part of the format, but written: what lies in 0…1 is taken for a difficulty, everything else is on a scale of somebody's own. */
+const difficultyOf = (
+  { faults }: ReadContext,
+  yaml: YamlFile,
+  { difficulty }: KattisProblem,
+): Pick<ProblemDefinition, 'difficulty'> => {
+  if (difficulty === undefined) return {};
+  if (typeof difficulty === 'number' && difficulty >= 0 && difficulty <= 1) return { difficulty };
+  faults.warning(yaml.placeOf(['difficulty']), 'is passed over: a difficulty is a number from 0 to 1');
+  return {};
+};
+
+/** Words in one line (legacy), or a list of them. */
+const keywordsOf = (
+  { faults }: ReadContext,
+  yaml: YamlFile,
+  { keywords }: KattisProblem,
+): readonly string[] => {
+  const written = (typeof keywords === 'string' ? keywords.split(/[\s,]+/) : [keywords].flat())
+    .filter((word) => typeof word === 'string' || typeof word === 'number')
+    .map(String)
+    .filter((word) => word !== '');
+  const taken = written
+    .filter((word) => word.length <= topicCharacters && !/\p{Cc}/u.test(word))
+    .slice(0, mostTopics);
+  if (taken.length < written.length) {
+    const most = `${mostTopics} topics of ${topicCharacters} characters at most`;
+    faults.warning(yaml.placeOf(['keywords']), `some are passed over: a problem has ${most}`);
+  }
+  return taken;
 };
 
 /** `include/default` for every language; `include/<language>` for one. */

@@ -13,6 +13,7 @@ import type { AuxiliaryWish, ProgramFiles } from '../programs.ts';
 import { fitting } from '../schema.ts';
 import { readSubmissions } from '../submissions.ts';
 import type { SubmissionWord } from '../submissions.ts';
+import { topicsOf } from '../topics.ts';
 import type { YamlFile } from '../yaml-file.ts';
 import { serinSchema } from './serin-schema.ts';
 import type { SerinProblem, WrittenSubmission } from './serin-schema.ts';
@@ -40,6 +41,8 @@ export const readSerin = async (context: ReadContext, yaml: YamlFile): Promise<D
     ...(problem.inputFile === undefined ? {} : { inputFile: problem.inputFile }),
     ...(problem.outputFile === undefined ? {} : { outputFile: problem.outputFile }),
     ...languagesOf(context, yaml, problem),
+    ...(problem.difficulty === undefined ? {} : { difficulty: problem.difficulty }),
+    ...topicsOf(problem.topics),
     submissions,
     format: 'serin',
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkerSchema } from '../../domain/checker.ts';
 import { aggregations } from '../../domain/problem.ts';
 import { verdicts } from '../../domain/verdict.ts';
+import { mostTopics, topicCharacters } from '../topics.ts';
 import { writtenLimits } from '../limits.ts';
 import { keys } from '../schema.ts';
 
@@ -182,6 +183,17 @@ export const serinSchema = keys({
     .max(256)
     .optional()
     .describe('Languages and families that may be submitted; all where nothing is said.'),
+  difficulty: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('0 to 1. Without it one is estimated from what becomes of submissions.'),
+  topics: z
+    .array(shown(topicCharacters))
+    .max(mostTopics)
+    .optional()
+    .describe('What it is about; problems that have some in common are neighbours.'),
   submissions: z
     .array(submission)
     .max(1000)

@@ -103,7 +103,7 @@ describe('a canary result that is to be confirmed', () => {
       { type: 'finished', attempt: 2 },
     ]);
     const labels = { language: 'cpp', track: 'canary' };
-    expect(world.counted).toEqual([
+    expect(world.counted).toMatchObject([
       { name: 'fellBack', labels: { ...labels, outcome: 'unconfirmed' } },
       { name: 'finished', labels: { language: 'cpp', track: 'stable', verdict: 'accepted' } },
       {

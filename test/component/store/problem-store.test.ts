@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import { BlobStore } from '../../../src/store/blob-store.ts';
+import { ProblemSumsReader } from '../../../src/store/problem-sums.ts';
 import { ProblemStore } from '../../../src/store/problem-store.ts';
 import { sweepProblems } from '../../../src/store/problem-sweep.ts';
 import { specOf } from '../../support/facts.ts';
@@ -197,7 +198,14 @@ describe('the sweep', () => {
     const sweep = async (deletedBeforeMs = 0) => {
       await Promise.all(all.map(age));
       return await sweepProblems(
-        { redis: bench.link, keys: bench.keys, problems: store, blobs, log: silentLogger },
+        {
+          sums: new ProblemSumsReader({ redis: bench.link, keys: bench.keys }),
+          redis: bench.link,
+          keys: bench.keys,
+          problems: store,
+          blobs,
+          log: silentLogger,
+        },
         { deletedBeforeMs, youngSinceMs: Date.now() - yearMs },
       );
     };

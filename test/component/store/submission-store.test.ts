@@ -277,6 +277,7 @@ describe('recovering', () => {
         language: spec.language,
         tenant: spec.tenant,
         user: 'u9',
+        traceId: spec.traceId,
         priority: 'contest',
         costMs: 3 * spec.limits.cpuMs,
         enqueuedAtMs: 10_000,

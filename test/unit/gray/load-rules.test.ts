@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SerinError } from '../../../src/domain/errors.ts';
-import { loadRules } from '../../../src/gray/load-rules.ts';
+import { loadRules, readDocuments } from '../../../src/gray/load-rules.ts';
 
 const refusal = (...texts: readonly string[]): SerinError | undefined => {
   try {
@@ -39,7 +39,7 @@ describe('loadRules', () => {
     );
     expect(faults).toMatchObject([
       { path: 'rules/0.yaml:5 /spec/weights', message: 'must sum to 100' },
-      { path: 'rules/0.yaml:12 /spec/priorty', message: 'there is no such key' },
+      { path: 'rules/0.yaml:12 /spec/priorty', message: 'there is no such key: did you mean "priority"?' },
       { path: 'rules/1.yaml:6 /spec/match/difficulty', message: 'min is above max' },
       { path: 'rules/2.yaml:1 /apiVersion' },
     ]);
@@ -107,6 +107,76 @@ describe('loadRules', () => {
   });
 });
 
+describe('readDocuments', () => {
+  const documents = [
+    { apiVersion: 'serin/v1', kind: 'GrayRule', metadata: { name: 'a' }, spec: { weights: { canary: 100 } } },
+    { apiVersion: 'serin/v1', kind: 'Segment', metadata: { name: 'b' }, spec: { users: ['u1'] } },
+    {
+      apiVersion: 'serin/v1',
+      kind: 'GrayOverride',
+      metadata: { name: 'c' },
+      spec: { track: 'canary', segments: ['b'] },
+    },
+    {
+      apiVersion: 'serin/v1',
+      kind: 'Dimensions',
+      metadata: { name: 'd' },
+      spec: { userLevels: ['low', 'high'] },
+    },
+  ];
+  const names = (text: string): string[] =>
+    readDocuments([{ path: 'x', text }]).map(({ document }) => document.metadata.name);
+
+  test('reads every kind, from YAML, from JSON and from a list of either', () => {
+    const texts = [
+      documents.map((each) => JSON.stringify(each, null, '\t')).join('\n---\n'),
+      JSON.stringify(documents),
+      JSON.stringify(documents, null, '\t'),
+      documents.map((each) => `- ${JSON.stringify(each)}`).join('\n'),
+    ];
+    for (const text of texts) expect(names(text)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('places what stands in a list at its own line', () => {
+    const text = JSON.stringify([documents[0], { ...documents[1], spec: {} }], null, 2);
+    const [fault] = faultsOf(text);
+    expect(fault?.path).toBe('rules/0.yaml:20 /1/spec');
+    expect(fault?.message).toBe('needs one of users, list and when');
+  });
+
+  test.each([
+    ['a kind', 'kind: GreyRule', 'there is no kind "GreyRule": did you mean GrayRule?'],
+    ['a dimension', 'regoin: [eu]', 'there is no such key: did you mean "region"?'],
+  ])('refuses %s that is not there, and says which is', (_, wrong, message) => {
+    const text = wrong.startsWith('kind')
+      ? withSpec('{ weights: { canary: 100 } }').replace('kind: GrayRule', wrong)
+      : withSpec(`{ match: { ${wrong} }, weights: { canary: 100 } }`);
+    expect(faultsOf(text)).toMatchObject([{ message }]);
+  });
+
+  test.each(['\\0', '\\x7f', '\\e', '\\u202e', '\\ud800', '\\n'])(
+    'refuses the character %s, which nobody would see',
+    (character) => {
+      const [fault] = faultsOf(withSpec(`{ match: { tags: ["a${character}b"] }, weights: { canary: 100 } }`));
+      expect(fault?.path).toBe('rules/0.yaml:4 /spec/match/tags/0');
+      expect(fault?.message).toMatch(/^holds the character U\+[0-9A-F]{4}: take it out$/);
+    },
+  );
+
+  test('takes lines in an expression, and anchors that stay small', () => {
+    const text = `${head('a')}spec:\n  when: |\n    user.id == "u1"\n    && true\n  match: { language: &l [go], contest: *l }\n  weights: { canary: 100 }\n`;
+    expect(names(text)).toEqual(['a']);
+    expect(loadRules([{ path: 'x', text }], 1).size).toBe(1);
+  });
+
+  test('tells a fault that needs the whole set at the line of its file, too', () => {
+    const text = `${head('a')}spec:\n  weights: { canary: 100 }\n  when: user.levle > 3\n`;
+    expect(faultsOf(text)).toEqual([
+      { path: 'rules/0.yaml:6 /spec/when', message: 'there is no user.levle: did you mean user.level?' },
+    ]);
+  });
+});
+
 describe('a file made to hurt', () => {
   const doubling = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'].concat(
     Array.from({ length: 8 }, (_, at) => `a${at + 1}: &a${at + 1} [${Array(9).fill(`*a${at}`).join(', ')}]`),
@@ -122,6 +192,7 @@ describe('a file made to hurt', () => {
     ['nests maps by indentation', Array.from({ length: 900 }, (_, at) => `${' '.repeat(at)}a:`).join('\n')],
     ['has a map of 60 000 keys', Array.from({ length: 60_000 }, (_, at) => `k${at}: 1`).join('\n')],
     ['is larger than a mebibyte', `# ${'x'.repeat(1024 * 1024)}`],
+    ['has ten megabytes of rules', withSpec('{ weights: { canary: 100 } }').repeat(120_000)],
     ['holds 50 000 documents', '---\na\n'.repeat(50_000)],
   ])('is refused and not suffered: it %s', (_, text) => {
     const startedAt = performance.now();

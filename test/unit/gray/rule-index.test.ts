@@ -71,9 +71,7 @@ const tryingEach = (given: readonly GrayRule[], of: GrayContext): string | undef
 
 /** In the order given, whatever their names. */
 const prepared = (given: readonly GrayRule[]): PreparedRule[] => {
-  const byName = new Map(
-    prepare(setOf(given), { revision: 1 }).rules.map((each) => [each.rule.metadata.name, each]),
-  );
+  const byName = new Map(prepare(setOf(given), {}).rules.map((each) => [each.rule.metadata.name, each]));
   return given.flatMap(({ metadata }) => byName.get(metadata.name) ?? []);
 };
 

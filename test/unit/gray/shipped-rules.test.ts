@@ -40,8 +40,11 @@ describe('the rules that ship', () => {
     expect(new Set(tracks())).toEqual(new Set(['stable', 'canary']));
   });
 
-  test('are told about with an example that is valid', () => {
-    const example = /```yaml\n(.*?)```/s.exec(read('README.md').text)?.[1] ?? 'missing';
-    expect(loadRules([{ path: 'rules/README.md', text: example }], 1).size).toBe(1);
+  test('are told about with examples that are valid, each by itself', () => {
+    const examples = [...read('README.md').text.matchAll(/```yaml\n(.*?)```/gs)].map(
+      ([, example]) => example ?? '',
+    );
+    expect(examples.length).toBeGreaterThan(6);
+    for (const text of examples) expect(loadRules([{ path: 'rules/README.md', text }], 1).size).toBe(1);
   });
 });

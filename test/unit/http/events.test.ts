@@ -6,7 +6,7 @@ import type { EventSourceMessage } from 'eventsource-parser';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HttpOptions } from '../../../src/http/options.ts';
-import { accepted, appOf, decision, recordOf, world } from './world.ts';
+import { accepted, appOf, decision, recordOf, traceId, world } from './world.ts';
 import type { World } from './world.ts';
 
 let here: World;
@@ -80,8 +80,21 @@ describe('an event stream', () => {
       type: 'finished',
       attempt: 1,
       result: accepted,
+      traceId,
     });
     expect(here.listeners.count).toBe(0);
+  });
+
+  test('every event says the trace and the release tag that its submission came with', async () => {
+    await start();
+    const { spec } = recordOf();
+    here.put(recordOf({ id: 'a', spec: { ...spec, inboundReleaseTag: 'web-7' } }));
+    const reader = await follow();
+    here.finish('a');
+    await reader.ended;
+    const told = reader.messages.map(({ data }) => JSON.parse(data) as object);
+    expect(told.length).toBeGreaterThan(1);
+    for (const each of told) expect(each).toMatchObject({ traceId, inboundReleaseTag: 'web-7' });
   });
 
   test('loses nothing and repeats nothing when a reader comes back with the last id it had', async () => {

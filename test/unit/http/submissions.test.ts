@@ -51,7 +51,7 @@ describe('submitting', () => {
           keepOutputBytes: 0,
           priority: 'contest',
           tenant: 'default',
-          user: { id: 'u1', level: 3, region: 'cn-east-1', tags: ['beta'] },
+          user: { id: 'u1', level: 3, region: 'cn-east-1', regionSource: 'stated', tags: ['beta'] },
           client: {},
           difficulty: 0.4,
           contest: 'weekly-12',

@@ -9,6 +9,8 @@ import type { HttpPorts, SubmitRequest } from '../../../src/http/ports.ts';
 import { runtimeDiff } from '../../../src/fingerprint/runtime-diff.ts';
 import { SerinError } from '../../../src/domain/errors.ts';
 import type { StoredEvent, SubmissionEvent } from '../../../src/domain/events.ts';
+import type { Place } from '../../../src/domain/place.ts';
+import type { DifficultyEstimate } from '../../../src/domain/problem-sums.ts';
 import type { Logger } from '../../../src/domain/logger.ts';
 import type { Rejudge, RejudgeItem } from '../../../src/domain/rejudge.ts';
 import { matchesFilter } from '../../../src/domain/submission-filter.ts';
@@ -64,6 +66,10 @@ export interface World {
   /** By key. */
   readonly blobs: Map<string, Buffer>;
   readonly problems: ProblemsInMemory;
+  /** Of addresses; one that is not here is none that is public. */
+  readonly places: Map<string, Place>;
+  /** By problem. */
+  readonly estimates: Map<string, DifficultyEstimate>;
   readonly lines: LogLine[];
   /** How many are waiting or following right now. */
   readonly listeners: { count: number };
@@ -96,6 +102,8 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
   const lines: LogLine[] = [];
   const listeners = { count: 0 };
   const rejudges = new Map<string, Rejudge>();
+  const places = new Map<string, Place>();
+  const estimates = new Map<string, DifficultyEstimate>();
   const changed = new EventEmitter().setMaxListeners(0);
 
   const put = (record: SubmissionRecord): void => {
@@ -265,11 +273,18 @@ export const world = (changes: { judgeAtOnce?: boolean } = {}): World => {
         node: 'v20',
       },
     },
+    facts: {
+      userLevels: () => ['newcomer', 'regular', 'expert'],
+      placeOf: (address) => places.get(address),
+      regionOf: ({ city }) => (city === 'Shanghai' ? 'cn-east' : undefined),
+      difficultyOf: (_tenant, problem) => estimates.get(problem),
+      latestDifficultyOf: (_tenant, problem) => Promise.resolve(estimates.get(problem)),
+    },
     newTraceId: () => traceId,
     log: loggerInto(lines),
   };
   return {
-    ...{ ports, records, rejudges, submitted, compared, blobs, problems },
+    ...{ ports, records, rejudges, submitted, compared, blobs, problems, places, estimates },
     ...{ lines, listeners, put, event, finish },
   };
 };

@@ -201,6 +201,20 @@ describe('judge', () => {
     expect(committed[0]?.timings.queuedMs).toBe(100);
   });
 
+  test('what a caller gave to find a submission by is in the logs and metrics of the worker', async () => {
+    const lines: object[] = [];
+    const counted: object[] = [];
+    const log = { ...silentLogger, info: (fields: object) => void lines.push(fields) };
+    const metrics = { ...alone.metrics, finished: (labels: object) => void counted.push(labels) };
+    const { ports } = world({ ports: { log, metrics } });
+    const traced = { traceId: 'a'.repeat(32), inboundReleaseTag: 'web-7', rule: 'everyone' };
+    await judge(ports, { ...job, ...traced }, never);
+    expect(lines).toEqual([
+      expect.objectContaining({ ...traced, submission: job.submission, verdict: 'accepted' }),
+    ]);
+    expect(counted).toEqual([expect.objectContaining({ rule: 'everyone', fingerprint: job.fingerprint })]);
+  });
+
   test('a cached program is not compiled again', async () => {
     const cached = {
       files: [{ path: 'main', data: Buffer.from('ELF'), executable: true }],

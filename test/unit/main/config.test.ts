@@ -260,3 +260,32 @@ test.each([
 ])('the host name %j gives a worker its name %j', (hostname, name) => {
   expect(loadConfig({ ...inputs({ flags: { slotBase: '7' } }), hostname }).workerName).toBe(name);
 });
+
+describe('what gray rules may decide by', () => {
+  test('databases of addresses lie where the file that names them says', () => {
+    const { countryDatabase, cityDatabase } = load({
+      yaml: 'countryDatabase: geo/country.mmdb\n',
+      env: { SERIN_CITY_DATABASE: '/var/city.mmdb' },
+    });
+    expect([countryDatabase, cityDatabase]).toEqual(['/serin/geo/country.mmdb', '/var/city.mmdb']);
+  });
+
+  test('trusted proxies are addresses, ranges and well-known words', () => {
+    const yaml = 'trustedProxies: [loopback, 10.0.0.0/8, "2001:db8::/32", 192.0.2.1]\n';
+    expect(load({ yaml }).trustedProxies).toHaveLength(4);
+    for (const proxy of ['everybody', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example.org', '10.0.0']) {
+      expect(faultsOf({ env: { SERIN_TRUSTED_PROXIES: proxy } })).toHaveLength(1);
+    }
+  });
+
+  test('headers for rules hold no secrets, and are sixteen at most', () => {
+    expect(load({ env: { SERIN_RULE_HEADERS: 'X-Course,x-lab' } }).ruleHeaders).toEqual([
+      'X-Course',
+      'x-lab',
+    ]);
+    const many = Array.from({ length: 17 }, (_, index) => `x-${index}`).join(',');
+    for (const names of ['Authorization', 'x-a,COOKIE', 'x-a,X-A', 'x a', many]) {
+      expect(faultsOf({ env: { SERIN_RULE_HEADERS: names } })).toHaveLength(1);
+    }
+  });
+});

@@ -42,7 +42,7 @@ test('the example file loads, changes nothing, and names every setting', async (
 test('what the example file comments out would load too', async () => {
   const example = (await read('serin.example.yaml'))
     .replaceAll(
-      /^# (auth|apiKeys|redisUrl|dockerHost|workerName|runtimes|ociRuntime|warmMemoryBytes|s3[A-Za-z]+|problemCacheBytes): /gm,
+      /^# (auth|apiKeys|redisUrl|countryDatabase|cityDatabase|ispDatabase|dockerHost|workerName|runtimes|ociRuntime|warmMemoryBytes|s3[A-Za-z]+|problemCacheBytes): /gm,
       '$1: ',
     )
     .replace('blobStore: directory', 'blobStore: s3');

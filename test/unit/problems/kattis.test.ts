@@ -338,3 +338,21 @@ test('included files go to their languages, and submissions to what their folder
     ['submissions/time_limit_exceeded/b', ['time_limit_exceeded'], 'too-slow', undefined],
   ]);
 });
+
+test.each([
+  ['words in a line', 'keywords: Graphs  shortest-path, graphs\n', ['graphs', 'shortest-path']],
+  ['a list', 'keywords: [Dynamic programming, 2-sat]\n', ['2-sat', 'dynamic programming']],
+  ['nothing', 'keywords:\n', undefined],
+])('keywords become topics: %s', async (_, yaml, topics) => {
+  const reading = await readFiles({ ...legacy, 'problem.yaml': `name: A\n${yaml}` });
+  expect(told(reading)).toEqual([]);
+  expect(reading.definition?.topics).toEqual(topics);
+});
+
+test('a difficulty of 0…1 is taken, and one on another scale is told of and passed over', async () => {
+  const ours = await readFiles({ ...legacy, 'problem.yaml': 'name: A\ndifficulty: 0.6\n' });
+  expect([told(ours), ours.definition?.difficulty]).toEqual([[], 0.6]);
+  const theirs = await readFiles({ ...legacy, 'problem.yaml': 'name: A\ndifficulty: 4.2\n' });
+  expect([theirs.definition?.title, theirs.definition?.difficulty]).toEqual(['A', undefined]);
+  expect(told(theirs).join()).toContain('a difficulty is a number from 0 to 1');
+});

@@ -303,3 +303,19 @@ tests: [{ input: tests/1.in, name: "1\a" }]
     'error problem.yaml:4:30 tests.0.name: must not hold control characters',
   ]);
 });
+
+test('difficulty and topics are taken; topics in lower case, each once, in alphabetical order', async () => {
+  const { definition } = await problem(
+    'tests: tests/1.in\ndifficulty: 0.25\ntopics: [" Trees", Dynamic programming, trees]\n',
+  );
+  expect(definition).toMatchObject({ difficulty: 0.25, topics: ['dynamic programming', 'trees'] });
+  const plain = await problem('tests: tests/1.in\n');
+  expect(plain.definition?.format).toBe('serin');
+  expect([plain.definition?.topics, plain.definition?.difficulty]).toEqual([undefined, undefined]);
+});
+
+test('a difficulty beyond 1 is refused at its place', async () => {
+  expect(errors(await problem('tests: tests/1.in\ndifficulty: 7\n')).join()).toMatch(
+    /problem\.yaml:\d+:\d+.*difficulty/,
+  );
+});

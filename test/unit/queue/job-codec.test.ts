@@ -4,7 +4,11 @@ import { decodeJob, queuePriority } from '../../../src/queue/job-codec.ts';
 import { aJob } from '../../support/submissions.ts';
 
 test('a job is read back as it was written, fields of a later release passed over', () => {
-  for (const job of [aJob({ submission: 's' }), aJob({ submission: 's', user: 'u', attempt: 3 })]) {
+  const traced = { traceId: 'a'.repeat(32), inboundReleaseTag: 'web-7', rule: 'everyone' };
+  for (const job of [
+    aJob({ submission: 's' }),
+    aJob({ submission: 's', user: 'u', attempt: 3, ...traced }),
+  ]) {
     expect(decodeJob('s-1', { ...(JSON.parse(JSON.stringify(job)) as object), later: 1 })).toEqual(job);
   }
 });

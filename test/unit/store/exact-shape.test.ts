@@ -52,6 +52,14 @@ test('a value that the schema would refuse or change is not recognised', () => {
   }
 });
 
+test('a map is recognised when every member is', () => {
+  const isMap = exactly(z.record(z.string(), z.string()));
+  expect([{}, { a: 'b' }].map(isMap)).toEqual([true, true]);
+  const others = [null, [], 'x', { a: 1 }, { a: 'b', c: null }, JSON.parse('{"__proto__":"x"}')];
+  expect(others.map(isMap)).toEqual(others.map(() => false));
+  expect(exactly(z.record(z.string().max(2), z.string()))({ a: 'b' })).toBe(false);
+});
+
 test('what carries a rule that is not understood is left to the schema', () => {
   const refined = z.string().refine((text) => text.startsWith('x'));
   expect(exactly(refined)('x')).toBe(false);

@@ -199,3 +199,19 @@ test('an event that nobody knows is an error that names the submission', () => {
   expect(() => decodeEvent('id1', ['v', '1', 'e', '{"type":"unheard-of"}'])).toThrow(/submission id1/);
   expect(() => decodeEvent('id1', [])).toThrow(/submission id1/);
 });
+
+test('everything that gray rules decide by is read back as it was written, by the quick way', () => {
+  const spec = specOf({
+    user: {
+      ...{ id: 'u1', level: 2, levelName: 'expert', tags: ['beta'] },
+      ...{ region: 'cn-east', regionSource: 'address', geohash: 'wx4g0bm6c' },
+    },
+    client: { id: 'c1', device: 'cli', deviceSource: 'agent' },
+    difficulty: 0.4,
+    difficultyEstimate: { deviation: 0.05, submissions: 120 },
+    topics: ['graphs', 'trees'],
+    headers: { 'x-course': 'CS 101' },
+    inboundReleaseTag: 'web-7',
+  });
+  expect(decodeRecord('id1', fieldsOf({ ...record, spec })).record.spec).toEqual(spec);
+});

@@ -37,3 +37,29 @@ test('what stable took over, was asked to confirm, and what shadows came to is c
     expect(body).toContain(`${line}\n`);
   }
 });
+
+const release = { language: 'cpp', track: 'canary', fingerprint: 'cpp-16.2.0@ba9876543210' };
+
+test('submissions are counted by release and rule when they are accepted and when they are judged', async () => {
+  const opened = metrics();
+  opened.intake.accepted({ ...release, reason: 'SPLIT', rule: 'everyone' });
+  opened.judging.finished({ ...release, verdict: 'accepted', rule: undefined }, { total: 1, queued: 0.1 });
+  const { body } = await opened.render();
+  const lineOf = (name: string) => body.split('\n').find((line) => line.startsWith(`${name}{`));
+  const accepted = lineOf('serin_submissions_accepted_total');
+  for (const label of ['rule="everyone"', 'fingerprint="cpp-16.2.0@ba9876543210"', 'reason="SPLIT"'])
+    expect(accepted).toContain(label);
+  const finished = lineOf('serin_submissions_finished_total');
+  for (const label of ['rule=""', 'fingerprint="cpp-16.2.0@ba9876543210"', 'verdict="accepted"'])
+    expect(finished).toContain(label);
+});
+
+test('ten thousand rules do not become ten thousand series', async () => {
+  const opened = metrics();
+  for (let rule = 0; rule < 10_000; rule += 1) {
+    opened.intake.accepted({ ...release, reason: 'RULE', rule: `rule-${rule}` });
+  }
+  const { body } = await opened.render();
+  expect(body.match(/^serin_submissions_accepted_total\{/gm)).toHaveLength(101);
+  expect(body).toMatch(/serin_submissions_accepted_total\{.*rule="other".*\} 9900\n/);
+});
