@@ -3,7 +3,8 @@
  *
  *   recorded, not enqueued   the outbox still names it          → enqueue (idempotent by job id)
  *   enqueued, job is gone    Redis lost the job, not the record → enqueue again
- *   tries exhausted          the worker that should have said so died → commit system_error
+ *   tries exhausted          the worker that should have said so died → stable takes over from another track;
+ *                                                                        else commit system_error
  *
  * The sweeper may run on every controller at once: each of its acts is idempotent.
  */
@@ -14,7 +15,7 @@ import type { RecoveryQueue, RecoveryStore } from './ports.ts';
 export interface SweepPorts {
   readonly store: RecoveryStore;
   readonly queue: RecoveryQueue;
-  /** Commits `system_error` for a job whose tries are exhausted. */
+  /** Ends a job whose tries are exhausted: stable takes over from another track, or `system_error` is committed. */
   readonly abandon: (job: JudgeJob, reason: string) => Promise<void>;
   readonly now: () => number;
   readonly log: Logger;

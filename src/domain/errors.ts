@@ -66,6 +66,7 @@ export const errorTable = {
     title: 'A compilation left more than a program may be',
   },
   SANDBOX_FAILED: { status: 500, retryable: true, title: 'A sandbox failed' },
+  NO_SPARE_SLOT: { status: 503, retryable: true, title: 'No slot is free for a shadow' },
   RUNNER_PROTOCOL: { status: 500, retryable: true, title: 'The runner said something unexpected' },
   BLOB_NOT_FOUND: { status: 500, retryable: true, title: 'A stored blob is missing' },
   BLOB_CORRUPT: {

@@ -123,9 +123,35 @@ export interface Attempt {
   readonly rejudge?: string;
   /** What it came to, once it gave the submission's verdict; it stays when another attempt takes its place. */
   readonly result?: ResultSummary;
-  /** Why it gave none: `cancelled`, `system_error`. */
+  /** Why it gave none: `cancelled`, `system_error`, or one of `asides`, where another attempt took its place. */
   readonly outcome?: string;
 }
+
+/**
+ * Another track that judges a submission too. It has no say in the verdict, and no part in the submission's attempts.
+ *
+ *   waiting ──▶ judged
+ *      └──────▶ dropped, for `reason`
+ */
+export interface Shadow {
+  readonly track: string;
+  readonly runtime: string;
+  readonly fingerprint: string;
+  readonly state: 'waiting' | 'judged' | 'dropped';
+  /** Why it was dropped. */
+  readonly reason?: ShadowDrop;
+  readonly result?: ResultSummary;
+}
+
+/**
+ *   cancelled   with the submission
+ *   no_worker   nobody takes work for that fingerprint on that track
+ *   full        too many shadows of that track wait already
+ *   slow        its turn did not come in time: shadows run where nobody else has a use for the slot
+ *   failed      the judge failed on it
+ */
+export const shadowDrops = ['cancelled', 'no_worker', 'full', 'slow', 'failed'] as const;
+export type ShadowDrop = (typeof shadowDrops)[number];
 
 /** A finished submission that is being judged again: its verdict stands until the new one is committed. */
 export interface Rejudging {
@@ -150,6 +176,7 @@ export interface SubmissionRecord {
   readonly decision: Decision;
   /** Present while another attempt is under way to take the verdict's place. */
   readonly rejudging?: Rejudging;
+  readonly shadows?: readonly Shadow[];
   readonly result?: SubmissionResult;
   readonly createdAtMs: number;
   readonly finishedAtMs?: number;
@@ -161,6 +188,7 @@ export interface JudgeJob extends Trace {
   readonly rule?: string;
   readonly version: typeof schemaVersion;
   readonly submission: string;
+  /** `shadowAttempt` for a shadow, which is none of the record's attempts: a release that knows of no shadows refuses it. */
   readonly attempt: number;
   readonly track: string;
   readonly language: string;
@@ -195,6 +223,28 @@ export const logFieldsOf = (job: Pick<JudgeJob, 'submission' | 'attempt'> & Trac
 
 /** The identity of one try, and the queue's job id: a second delivery changes nothing. */
 export const jobId = (submission: string, attempt: number): string => `${submission}-${attempt}`;
+
+export const shadowAttempt = 0;
+
+/** The work order for a shadow: behind everything else. */
+export const shadowJobOf = (
+  record: Pick<SubmissionRecord, 'id' | 'spec' | 'testCount' | 'createdAtMs'>,
+  shadow: Pick<Shadow, 'track' | 'fingerprint'>,
+): JudgeJob => ({
+  version: schemaVersion,
+  submission: record.id,
+  attempt: shadowAttempt,
+  track: shadow.track,
+  language: record.spec.language,
+  fingerprint: shadow.fingerprint,
+  priority: 'rejudge',
+  tenant: record.spec.tenant,
+  ...(record.spec.user.id === undefined ? {} : { user: record.spec.user.id }),
+  ...(record.spec.problemRevision === undefined ? {} : { problem: record.spec.problemRevision.digest }),
+  costMs: record.spec.limits.cpuMs * record.testCount,
+  enqueuedAtMs: record.createdAtMs,
+  ...traceOf(record.spec),
+});
 
 /** The work order for a record's current attempt. Made from the record alone, so that a sweeper makes the same one again. */
 export const jobOf = (

@@ -22,7 +22,9 @@ export type Compiled =
   | { readonly kind: 'failed'; readonly compile: CompileResult };
 
 type CompileStep = NonNullable<RuntimeManifest['compile']>;
-type CompilePorts = Pick<JudgingPorts, 'compileCache' | 'metrics' | 'harness' | 'log'>;
+type CompilePorts = Pick<JudgingPorts, 'compileCache' | 'harness' | 'log'> & {
+  readonly metrics: Pick<JudgingPorts['metrics'], 'compileCache'>;
+};
 
 /** The most that one program may be made of. */
 const artifactBounds = { maxBytes: 64 * 1024 * 1024, maxFiles: 1024 };

@@ -1,5 +1,14 @@
 import type { ProblemDefinition } from '../domain/problem.ts';
-import type { StoredData, SubmissionMaterial, SubmissionRecord } from '../domain/submission.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { Aside } from '../domain/fallback.ts';
+import type {
+  JudgeJob,
+  Shadow,
+  ShadowDrop,
+  StoredData,
+  SubmissionMaterial,
+  SubmissionRecord,
+} from '../domain/submission.ts';
 import type {
   CollectBounds,
   PlacedFile,
@@ -8,9 +17,9 @@ import type {
   RunInput,
   RunReport,
 } from '../domain/run.ts';
-import type { RuntimeFacts } from '../domain/runtime.ts';
+import type { Binding, RuntimeFacts } from '../domain/runtime.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
-import type { SubmissionResult } from '../domain/verdict.ts';
+import type { ResultSummary, SubmissionResult } from '../domain/verdict.ts';
 import type { Logger } from '../domain/logger.ts';
 
 /** Exclusive use of one warm container by one submission. */
@@ -60,6 +69,49 @@ export interface JudgingStore {
   appendEvent(submission: string, event: SubmissionEvent): Promise<void>;
   /** The one place where a verdict is committed: true exactly once per submission, for the current attempt only. */
   commit(submission: string, attempt: number, result: SubmissionResult): Promise<boolean>;
+}
+
+/** What `fallBack` needs. */
+export interface FallbackPorts {
+  readonly attempts: {
+    /** The record with summaries of its verdicts, without its result. */
+    peek(submission: string): Promise<SubmissionRecord | undefined>;
+    /**
+     * Puts another attempt in the place of the record's. The raised record, exactly once; undefined where that attempt is not the current
+     * one any more. Throws `STORE_UNAVAILABLE`.
+     */
+    raise(raise: {
+      readonly record: SubmissionRecord;
+      readonly outcome: Aside;
+      readonly result?: ResultSummary;
+      readonly decision: Decision;
+      readonly asSeen?: true;
+    }): Promise<SubmissionRecord | undefined>;
+    /** The attempt's job is in the queue: its outbox entry may go. */
+    enqueued(submission: string, attempt: number): Promise<void>;
+  };
+  readonly queue: {
+    /** Idempotent by job id. */
+    enqueue(job: JudgeJob): Promise<void>;
+  };
+  /** What the language has on stable now. */
+  readonly stable: (language: string) => Pick<Binding, 'runtime' | 'fingerprint'> | undefined;
+  readonly metrics: Pick<JudgingMetrics, 'fellBack'>;
+  readonly log: Logger;
+}
+
+/** What a shadow leaves behind. */
+export interface ShadowPorts {
+  readonly shadows: {
+    /** True exactly once, and never for one that was dropped. */
+    judged(submission: string, shadow: Pick<Shadow, 'track'>, result: ResultSummary): Promise<boolean>;
+    /** True exactly once, and never for one that was judged. */
+    drop(submission: string, shadow: Pick<Shadow, 'track'>, reason: ShadowDrop): Promise<boolean>;
+    /** A shadow that has waited for longer is dropped. */
+    readonly patienceMs: number;
+  };
+  readonly metrics: Pick<JudgingMetrics, 'shadowDropped'>;
+  readonly log: Logger;
 }
 
 /** Inputs and answers that are blobs. */
@@ -123,9 +175,20 @@ export interface JudgingMetrics {
     seconds: { total: number; queued: number },
   ): void;
   compileCache(hit: boolean): void;
+  /** Stable took another track's place. */
+  fellBack(labels: { language: string; track: string; outcome: Aside }): void;
+  /** Stable gave the verdict that it was asked to confirm. `flip`: it came to something else. */
+  confirmed(labels: {
+    language: string;
+    track: string;
+    verdict: string;
+    confirmed: string;
+    flip: boolean;
+  }): void;
+  shadowDropped(labels: { language: string; track: string; reason: ShadowDrop }): void;
 }
 
-export interface JudgingPorts {
+export interface JudgingPorts extends FallbackPorts, ShadowPorts {
   readonly store: JudgingStore;
   readonly data: TestDataReader;
   readonly problems: ProblemReader;

@@ -36,7 +36,7 @@ export const prepareAuxiliary = async (
   const companion = await companions.of(fingerprint);
   await companion.empty();
   // The figures of the cache are about submissions.
-  const compiling = { ...ports, metrics: { finished: () => undefined, compileCache: () => undefined } };
+  const compiling = { ...ports, metrics: { compileCache: () => undefined } };
   const compiled = await compile(compiling, companion.lease, runtime, { sources, entry }, signal);
   if (compiled.kind === 'failed') {
     const { detail, log } = compiled.compile;

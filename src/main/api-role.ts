@@ -23,6 +23,7 @@ import { openRulesDirectory } from './rules-directory/open-directory.ts';
 import { rulesPort, rulesPorts } from './rules-port.ts';
 import { checkRules, openServedRules } from './served-rules.ts';
 import type { OpenedRules } from './served-rules.ts';
+import { dropShadows, secondLooks } from './second-looks.ts';
 import type { Shared } from './shared.ts';
 import { watchPools } from './watch-pools.ts';
 
@@ -193,13 +194,23 @@ const submissions = (shared: Shared, rules: () => GraySnapshot, bus: EventBus): 
   };
 };
 
-/** The verdict first; the job is taken out of the queue where it still waits, and the worker is told by the store's script. */
-const cancel = async ({ store, queue, now, log }: Shared, id: string): Promise<boolean> => {
-  const record = await store.read(id);
-  if (record === undefined) throw new SerinError('SUBMISSION_NOT_FOUND', `there is no submission ${id}`);
+/**
+ * The verdict first; jobs are taken out of their queues where they still wait, and workers are told by the store's scripts. A shadow is
+ * dropped with its submission, by a controller's sweep where this process dies.
+ */
+const cancel = async (shared: Shared, id: string): Promise<boolean> => {
+  const { store, queue, now, log } = shared;
+  if ((await store.peek(id)) === undefined) {
+    throw new SerinError('SUBMISSION_NOT_FOUND', `there is no submission ${id}`);
+  }
   if (!(await store.cancel(id, now()))) return false;
-  const job = { submission: id, attempt: record.attempt, track: record.decision.track };
-  await queue.remove(job).catch((cause: unknown) => {
+  const clearing = async (): Promise<void> => {
+    const record = await store.peek(id);
+    if (record === undefined) return;
+    await queue.remove({ submission: id, attempt: record.attempt, track: record.decision.track });
+    await dropShadows(secondLooks(shared), queue, record, 'cancelled');
+  };
+  await clearing().catch((cause: unknown) => {
     log.info(
       { submission: id, cause: String(cause) },
       'cancelled, but its job is still queued: it will be dropped',

@@ -46,6 +46,8 @@ export interface Config extends Pick<
   | 'spilloverWaitSeconds'
   | 'spilloverDepthPercent'
   | 'rejudgeLimit'
+  | 'redispatchSeconds'
+  | 'shadowLimit'
   | 'compileCacheBytes'
   | 'rerunMargin'
   | 'timeScaling'

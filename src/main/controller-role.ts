@@ -13,6 +13,7 @@ import { touchWaiting } from '../store/waiting-blobs.ts';
 import { controlPorts } from './control.ts';
 import { keepRejudging } from './rejudges.ts';
 import { repeat } from './repeat.ts';
+import { keepSecondLooks, secondLooks } from './second-looks.ts';
 import type { Shared } from './shared.ts';
 
 const bootstrapEveryMs = 1_000;
@@ -37,7 +38,10 @@ export const openController = (shared: Shared): void => {
     await bootstrapBindings(control);
   });
   lifecycle.add('bootstrap', () => bootstrap.stop());
-  const settling = { store, harness: 'none', worker: 'controller', metrics: metrics.judging, log, now };
+  const settling = {
+    ...secondLooks(shared),
+    ...{ store, harness: 'none', worker: 'controller', metrics: metrics.judging, log, now },
+  };
   const draining = {
     ...control,
     giveUp: async (each: Draining, reason: string) => {
@@ -60,6 +64,7 @@ export const openController = (shared: Shared): void => {
   });
   lifecycle.add('sweeper', () => sweeper.stop());
   keepRejudging(shared);
+  keepSecondLooks(shared);
   const retentionMs = config.recordRetentionDays * 24 * hourMs + blobMarginMs;
   const collector = repeat('blobs', hourMs, log, async () => {
     await touchWaiting(

@@ -232,6 +232,14 @@ export const settingsSchema = z.strictObject({
   rejudgeLimit: whole(1, 10_000)
     .default(16)
     .describe('Submissions that rejudges have under way at once, all of them together.'),
+  redispatchSeconds: whole(1, 3600)
+    .default(10)
+    .describe(
+      'Seconds without a worker after which submissions that wait on a track other than stable are judged on stable.',
+    ),
+  shadowLimit: whole(0, 10_000)
+    .default(1_000)
+    .describe('Submissions per track that wait to be judged there as shadows; those beyond are not.'),
   compileCacheBytes: whole(0, 2 ** 50)
     .default(1024 * mebibyte)
     .describe('Compiled programs kept on disk per worker.'),

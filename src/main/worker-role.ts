@@ -22,6 +22,7 @@ import { openDocker } from './docker.ts';
 import { servedRuntimes } from './images.ts';
 import { keepPrefetching } from './prefetching.ts';
 import { repeat } from './repeat.ts';
+import { secondLooks } from './second-looks.ts';
 import { harnessOf, sandboxOptions } from './sandbox-options.ts';
 import type { Shared } from './shared.ts';
 import { openTestData } from './test-data.ts';
@@ -117,6 +118,7 @@ const judgingPorts = async (
   const { calibrator, testData, ...ports } = own;
   return {
     ...ports,
+    ...secondLooks(shared),
     store: shared.store,
     data: new StoredDataReader(testData.uploads),
     problems: {

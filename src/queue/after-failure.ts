@@ -19,6 +19,8 @@ export const afterFailure = (error: unknown, starts: number, mostStarts: number)
   if (!(error instanceof SerinError)) return { kind: 'retry' };
   if (hopeless.has(error.code)) return { kind: 'giveUp' };
   if (error.code === 'SHUTTING_DOWN') return { kind: 'putBack', delayMs: 0 };
+  // It ends by itself: a shadow that has waited for too long is dropped.
+  if (error.code === 'NO_SPARE_SLOT') return { kind: 'putBack', delayMs: 2_000 };
   if (surroundings.has(error.code) && starts < mostStarts) return { kind: 'putBack', delayMs: 1_000 };
   return { kind: 'retry' };
 };
@@ -30,4 +32,6 @@ const surroundings: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'STORE_UNAVAILABLE',
   // Another worker may have the image: a binding that was replaced leaves jobs behind that need it.
   'RUNTIME_NOT_FOUND',
+  // Nothing on stable that could confirm a result: an operator may bind something.
+  'LANGUAGE_NOT_BOUND',
 ]);

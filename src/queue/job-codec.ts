@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SerinError } from '../domain/errors.ts';
-import { priorities, schemaVersion } from '../domain/submission.ts';
+import { priorities, schemaVersion, shadowAttempt } from '../domain/submission.ts';
 import type { JudgeJob, Priority } from '../domain/submission.ts';
 
 const jobShape = z.object({
@@ -11,7 +11,7 @@ const jobShape = z.object({
       'of a release that this one cannot read',
     ),
   submission: z.string().min(1),
-  attempt: z.number().int().min(1),
+  attempt: z.number().int().min(shadowAttempt),
   track: z.string().min(1),
   language: z.string().min(1),
   fingerprint: z.string().min(1),

@@ -47,6 +47,7 @@ export const accepting = (
       idempotency === undefined ? keys.record(id) : keys.idempotency(idempotency.key),
       spec.kind === undefined ? keys.submissions(spec.tenant) : keys.record(id),
       ...[keys.tenants, keys.contests, keys.contestEnds, keys.freezes, keys.pending(otherwise)],
+      decision.shadow === undefined ? keys.record(id) : keys.shadows(decision.shadow.track),
     ],
     args: [
       ...[id, decision.track, acceptance.queueLimit, createdAtMs, jobId(id, 1), keys.notices],

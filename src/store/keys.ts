@@ -10,6 +10,7 @@
  *   {serin}:rejudge:<id>       hash    what was asked for and how far it is; :items is the hash of its submissions by place,
  *                                      :judging the set of the places that are being judged
  *   {serin}:pending:<track>    zset    unfinished submissions; its size is the bound of the queue
+ *   {serin}:shadows:<track>    zset    submissions that the track judges too, by when they were looked at last; 0: not yet
  *   {serin}:tracks             set     tracks that have had a pending submission
  *   {serin}:outbox             zset    `<id>-<attempt>` recorded, but not known to be in the queue
  *   {serin}:bindings           hash    `<language>:<track>` → binding
@@ -59,6 +60,7 @@ export interface Keys {
   readonly rejudgeItems: (id: string) => string;
   readonly rejudgeJudging: (id: string) => string;
   readonly pending: (track: string) => string;
+  readonly shadows: (track: string) => string;
   readonly tracks: string;
   readonly outbox: string;
   readonly bindings: string;
@@ -121,6 +123,7 @@ export const keysOf = (prefix = 'serin:'): Keys => {
     rejudgeItems: (id) => named(`rejudge:${id}:items`),
     rejudgeJudging: (id) => named(`rejudge:${id}:judging`),
     pending: (track) => named(`pending:${track}`),
+    shadows: (track) => named(`shadows:${track}`),
     tracks: named('tracks'),
     outbox: named('outbox'),
     bindings: named('bindings'),

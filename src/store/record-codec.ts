@@ -7,6 +7,10 @@
  *   published                                                            once it was rejudged: the attempt whose result stands
  *   counted                                                              what it added to the sums of its problem
  *   outcome:<attempt>                                                    a rejudge that gave no verdict
+ *   raisedBy                                                             once stable took another track's place
+ *   shadow                                                               `waiting`, `judged`, or why it was dropped; where the first
+ *                                                                        decision has a shadow
+ *   shadowResult                                                         once it is judged
  *
  * While it is rejudged, `state`, `attempt` and `track` are those of the attempt under way, and `result` is still the old one.
  *
@@ -17,9 +21,16 @@ import { SerinError } from '../domain/errors.ts';
 import { checkerSchema } from '../domain/checker.ts';
 import { decisionReasons } from '../domain/decision.ts';
 import type { SubmissionEvent } from '../domain/events.ts';
-import { priorities, regionSources, schemaVersion, submissionStates } from '../domain/submission.ts';
+import {
+  priorities,
+  regionSources,
+  schemaVersion,
+  shadowDrops,
+  submissionStates,
+} from '../domain/submission.ts';
 import type { Attempt, SubmissionRecord } from '../domain/submission.ts';
 import { summaryOf, verdicts } from '../domain/verdict.ts';
+import type { ResultSummary } from '../domain/verdict.ts';
 import { exactly } from './exact-shape.ts';
 import { keptResultShape, summaryShape } from './result-codec.ts';
 import type { KeptResult } from './result-codec.ts';
@@ -101,6 +112,8 @@ const attemptShape = z.object({
   outcome: z.string().optional(),
 });
 
+const shadowWords = ['waiting', 'judged', ...shadowDrops] as const;
+
 const recordShape = z.object({
   v: version,
   spec: json(specShape),
@@ -114,6 +127,8 @@ const recordShape = z.object({
   finishedAtMs: digits.optional(),
   finishedEvent: z.string().optional(),
   published: digits.optional(),
+  shadow: z.enum(shadowWords).optional(),
+  shadowResult: json(summaryShape).optional(),
 });
 
 /** A record as the hash holds it: its result may still be a blob, but its summary is with the attempt that gave it. */
@@ -132,6 +147,7 @@ export const encodeNewRecord = (record: SubmissionRecord): string[] => [
   ...['material', record.material, 'state', record.state, 'track', record.decision.track],
   ...['attempt', String(record.attempt), 'attempts', JSON.stringify(record.attempts)],
   ...['createdAtMs', String(record.createdAtMs)],
+  ...(record.decision.shadow === undefined ? [] : ['shadow', 'waiting']),
 ];
 
 /** @throws SerinError INTERNAL naming the submission */
@@ -156,6 +172,7 @@ export const decodeRecord = (id: string, fields: Readonly<Record<string, string>
       attempts: attemptsOf(parsed, attempt, fields),
       decision: decisionOf(attempt),
       ...(published === undefined || state === 'finished' ? {} : { rejudging: { ...current, state } }),
+      ...shadowsOf(parsed),
       createdAtMs: parsed.createdAtMs,
       ...(finishedAtMs === undefined ? {} : { finishedAtMs }),
     },
@@ -173,6 +190,16 @@ const judgedBy = (
   const problem = attempts.find(({ number }) => number === attempt)?.problem;
   if (problem === undefined) return { spec, testCount: tests };
   return { spec: { ...spec, problemRevision: problem.revision }, testCount: problem.tests };
+};
+
+const shadowsOf = ({ attempts, shadow, shadowResult }: KeptFields): Pick<SubmissionRecord, 'shadows'> => {
+  const asked = attempts[0]?.decision.shadow;
+  if (asked === undefined || shadow === undefined) return {};
+  const about = { track: asked.track, runtime: asked.runtime, fingerprint: asked.fingerprint };
+  if (shadow === 'waiting') return { shadows: [{ ...about, state: shadow }] };
+  if (shadow !== 'judged') return { shadows: [{ ...about, state: 'dropped', reason: shadow }] };
+  const result = shadowResult === undefined ? {} : { result: shadowResult };
+  return { shadows: [{ ...about, state: shadow, ...result }] };
 };
 
 /** With what became of each: the summary of the result that stands, and why an attempt gave none. */
@@ -200,12 +227,16 @@ interface KeptFields extends Pick<
   readonly finishedAtMs?: number | undefined;
   readonly finishedEvent?: string | undefined;
   readonly published?: number | undefined;
+  readonly shadow?: (typeof shadowWords)[number] | undefined;
+  readonly shadowResult?: ResultSummary | undefined;
 }
 
 const isSpec = exactly(specShape);
 const isAttempts = exactly(z.array(attemptShape));
 const isKeptResult = exactly(keptResultShape);
 const isState = exactly(z.enum(submissionStates));
+const isShadowWord = exactly(z.enum(shadowWords));
+const isSummary = exactly(summaryShape);
 const ownVersion = String(schemaVersion);
 
 /** A hash just as this release writes it, at a small part of the schema's cost; undefined for every other. */
@@ -223,6 +254,10 @@ const readOwn = (fields: Readonly<Record<string, string>>): KeptFields | undefin
   const whole = !Number.isNaN((tests + attempt + createdAtMs) * (finishedAtMs ?? 1) * (published ?? 1));
   if (!whole || !isSpec(spec) || !isAttempts(attempts)) return undefined;
   if (resultText !== undefined && !isKeptResult(result)) return undefined;
+  const { shadow, shadowResult: shadowText } = fields;
+  const shadowResult = shadowText === undefined ? undefined : jsonOf(shadowText);
+  if (shadow !== undefined && !isShadowWord(shadow)) return undefined;
+  if (shadowText !== undefined && !isSummary(shadowResult)) return undefined;
   const texts = { material, state, ...(finishedEvent === undefined ? {} : { finishedEvent }) };
   return {
     ...texts,
@@ -234,6 +269,8 @@ const readOwn = (fields: Readonly<Record<string, string>>): KeptFields | undefin
     result,
     finishedAtMs,
     published,
+    shadow,
+    shadowResult,
   } as KeptFields;
 };
 

@@ -7,6 +7,7 @@
  *                     ▲                                      │ ▲
  *                     └──────────────── rejudge ─────────────┘ │
  *           queued, running ─────────── cancel, commit ────────┘
+ *           queued, running ──▶ queued: raised to stable (`fallbacks.ts`)
  *
  * A submission that is rejudged goes through the states again, but to whoever reads it, it is finished, with the old verdict, until
  * the new one is committed. A rejudge that is cancelled, or that fails on our side, leaves the old one.
@@ -204,9 +205,14 @@ export class SubmissionStore {
 
   /** Finishes the current attempt as `cancelled`, unless it is finished. True if this call did it. */
   async cancel(submission: string, nowMs: number): Promise<boolean> {
-    const kept = await this.#kept(submission);
-    if (kept === undefined || kept.record.state === 'finished') return false;
-    return await this.#cancel(submission, kept.record.attempt, nowMs, kept.record.createdAtMs);
+    // An attempt that is raised in between is another one; there are few of a submission.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const kept = await this.#kept(submission);
+      if (kept === undefined || kept.record.state === 'finished') return false;
+      const { attempt, createdAtMs } = kept.record;
+      if (await this.#cancel(submission, attempt, nowMs, createdAtMs)) return true;
+    }
+    return false;
   }
 
   /** Ends a rejudge's attempt; the verdict that was published stands. False: it is over, or another one is under way. */

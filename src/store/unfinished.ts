@@ -5,7 +5,7 @@
  * that a long queue holds nobody up.
  */
 import { jobOf } from '../domain/submission.ts';
-import type { JudgeJob } from '../domain/submission.ts';
+import type { JudgeJob, SubmissionRecord } from '../domain/submission.ts';
 import type { Keys } from './keys.ts';
 import { decodeRecord } from './record-codec.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -28,15 +28,22 @@ export const countUnfinished = async (place: Place, target: Target): Promise<num
   (await unfinishedJobs(place, target)).length;
 
 /** The same, as the jobs of their current attempts. */
-export const unfinishedJobs = async (place: Place, { track, fingerprint }: Target): Promise<JudgeJob[]> => {
+export const unfinishedJobs = async (place: Place, target: Target): Promise<JudgeJob[]> =>
+  (await unfinishedRecords(place, target)).map(jobOf);
+
+/** The same, as their records. */
+export const unfinishedRecords = async (
+  place: Place,
+  { track, fingerprint }: Target,
+): Promise<SubmissionRecord[]> => {
   const { redis, keys } = place;
   const ids = await redis.run((client) => client.zrange(keys.pending(track), 0, -1));
-  const jobs: JudgeJob[] = [];
+  const records: SubmissionRecord[] = [];
   for (let at = 0; at < ids.length; at += piece) {
-    const owed = (await recordsOf(place, ids.slice(at, at + piece))).map(jobOf);
-    jobs.push(...owed.filter((job) => job.fingerprint === fingerprint));
+    const there = await recordsOf(place, ids.slice(at, at + piece));
+    records.push(...there.filter((record) => jobOf(record).fingerprint === fingerprint));
   }
-  return jobs;
+  return records;
 };
 
 const recordsOf = async ({ redis, keys }: Place, ids: readonly string[]) => {

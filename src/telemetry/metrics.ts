@@ -20,6 +20,22 @@ export interface Metrics {
       seconds: { total: number; queued: number },
     ): void;
     compileCache(hit: boolean): void;
+    fellBack(labels: { language: string; track: string; outcome: string }): void;
+    confirmed(labels: {
+      language: string;
+      track: string;
+      verdict: string;
+      confirmed: string;
+      flip: boolean;
+    }): void;
+    shadowJudged(labels: {
+      language: string;
+      track: string;
+      verdict: string;
+      shadow: string;
+      same: boolean;
+    }): void;
+    shadowDropped(labels: { language: string; track: string; reason: string }): void;
   };
   readonly intake: {
     accepted(labels: {
@@ -112,6 +128,30 @@ export const openMetrics = (build: {
     name: 'serin_compile_cache_total',
     help: 'Programs looked up in the compile cache.',
     labelNames: ['outcome'],
+    registers,
+  });
+  const fallbacks = new Counter({
+    name: 'serin_fallbacks_total',
+    help: 'Submissions that stable took over from another track before there was a verdict, by what became of the attempt there.',
+    labelNames: ['language', 'track', 'outcome'],
+    registers,
+  });
+  const confirmations = new Counter({
+    name: 'serin_confirmations_total',
+    help: 'Results of another track that stable was asked to confirm; flip: it came to something else.',
+    labelNames: ['language', 'track', 'verdict', 'confirmed', 'flip'],
+    registers,
+  });
+  const shadows = new Counter({
+    name: 'serin_shadows_judged_total',
+    help: 'Submissions that another track judged too, by the verdict given and that of the shadow.',
+    labelNames: ['language', 'track', 'verdict', 'shadow', 'same'],
+    registers,
+  });
+  const shadowsDropped = new Counter({
+    name: 'serin_shadows_dropped_total',
+    help: 'Shadows that were not judged, and why.',
+    labelNames: ['language', 'track', 'reason'],
     registers,
   });
   const accepted = new Counter({
@@ -210,6 +250,10 @@ export const openMetrics = (build: {
         queued.observe({ track: labels.track }, seconds.queued);
       },
       compileCache: (hit) => cache.inc({ outcome: hit ? 'hit' : 'miss' }),
+      fellBack: (labels) => fallbacks.inc(labels),
+      confirmed: ({ flip, ...labels }) => confirmations.inc({ ...labels, flip: String(flip) }),
+      shadowJudged: ({ same, ...labels }) => shadows.inc({ ...labels, same: String(same) }),
+      shadowDropped: (labels) => shadowsDropped.inc(labels),
     },
     intake: {
       accepted: (labels) => accepted.inc(released(labels)),

@@ -20,6 +20,7 @@ import { readRunnerSource } from '../../src/sandbox/runner-image.ts';
 import { openSandboxes } from '../../src/sandbox/sandboxes.ts';
 import { specOf } from './facts.ts';
 import { readerOf } from './problems.ts';
+import { alone } from './alone.ts';
 import { memorySpool } from './memory-spool.ts';
 
 const sandboxesDir = fileURLToPath(new URL('../../sandboxes', import.meta.url));
@@ -139,7 +140,7 @@ const portsOf = (given: Given): Omit<JudgingPorts, 'store'> => {
     limitMultipliers: false,
     parallelTests: given.parallel,
     timeScale: () => Promise.resolve(undefined),
-    metrics: { finished: () => undefined, compileCache: () => undefined },
+    ...alone,
     log: silentLogger,
     now: Date.now,
     monotonic: () => performance.now(),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { decisionReasons } from '../../domain/decision.ts';
 import { errorTable } from '../../domain/errors.ts';
-import { submissionStates } from '../../domain/submission.ts';
+import { shadowDrops, submissionStates } from '../../domain/submission.ts';
 import { verdicts } from '../../domain/verdict.ts';
 
 const verdictSchema = z.enum(verdicts);
@@ -70,7 +70,23 @@ const attemptSchema = z
     problemRevision: z.number().int().exactOptional(),
     rejudge: z.string().exactOptional().describe('The rejudge that made it.'),
     result: z.strictObject(summaryFields).readonly().exactOptional(),
-    outcome: z.string().exactOptional().describe('Why it gave no verdict: cancelled, system_error.'),
+    outcome: z
+      .string()
+      .exactOptional()
+      .describe(
+        'Why it gave no verdict: cancelled, system_error; for operators also unconfirmed, failed, pool_lost, where stable took its place.',
+      ),
+  })
+  .readonly();
+
+const shadowSchema = z
+  .strictObject({
+    track: z.string(),
+    runtime: z.string(),
+    fingerprint: z.string(),
+    state: z.enum(['waiting', 'judged', 'dropped']),
+    reason: z.enum(shadowDrops).exactOptional().describe('Why it was dropped.'),
+    result: z.strictObject(summaryFields).readonly().exactOptional(),
   })
   .readonly();
 
@@ -216,6 +232,17 @@ export const submissionAnswerSchema = z
       .readonly()
       .exactOptional()
       .describe('Every attempt with what it came to, where there was more than one.'),
+    flip: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'Where stable was asked to confirm what another track came to: whether it came to something else. For operators.',
+      ),
+    shadows: z
+      .array(shadowSchema)
+      .readonly()
+      .exactOptional()
+      .describe('Tracks that judged it too, without a say in the verdict. For operators.'),
     createdAtMs: instantMs,
     finishedAtMs: instantMs.exactOptional(),
   })

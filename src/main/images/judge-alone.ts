@@ -53,7 +53,14 @@ export const judgeAlone = async (
     limitMultipliers: false,
     parallelTests: false,
     timeScale: () => Promise.resolve(undefined),
-    metrics: { finished: () => undefined, compileCache: () => undefined },
+    ...withoutOthers,
+    metrics: {
+      finished: () => undefined,
+      compileCache: () => undefined,
+      fellBack: () => undefined,
+      confirmed: () => undefined,
+      shadowDropped: () => undefined,
+    },
     now: Date.now,
     monotonic: () => performance.now(),
   };
@@ -61,6 +68,22 @@ export const judgeAlone = async (
   const { result } = store;
   if (result === undefined) throw new Error('the judge ended without a verdict');
   return result;
+};
+
+/** What is pinned falls back to nothing, and nothing else judges it. */
+const withoutOthers: Pick<JudgingPorts, 'attempts' | 'queue' | 'stable' | 'shadows'> = {
+  attempts: {
+    peek: () => Promise.resolve(undefined),
+    raise: () => Promise.resolve(undefined),
+    enqueued: () => Promise.resolve(),
+  },
+  queue: { enqueue: () => Promise.resolve() },
+  stable: () => undefined,
+  shadows: {
+    judged: () => Promise.resolve(false),
+    drop: () => Promise.resolve(false),
+    patienceMs: 0,
+  },
 };
 
 const track = 'test';

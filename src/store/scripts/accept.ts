@@ -17,7 +17,8 @@ import { script } from '../script.ts';
  * pin. Redis's clock decides.
  *
  * KEYS  record, pending, tracks, outbox, events, idempotency (the record's key when there is none), list (the record's key when it
- *       is not listed), tenants, contests, contest ends, freezes, pending of the alternatives' track
+ *       is not listed), tenants, contests, contest ends, freezes, pending of the alternatives' track, shadows of the track that judges it
+ *       too (the record's key when there is none; alternatives have none)
  * ARGV  id, track, queue limit, now in ms, outbox member, channel, schema version, event, digest ('' when there is
  *       none), idempotency TTL in ms, tenant;
  *       12: name of the pin ('' when there is no contest), name of the contest, pin, its fingerprint, fingerprint of the pin that it
@@ -114,6 +115,12 @@ if pinEnds > 0 then redis.call('ZADD', KEYS[10], pinEnds, ARGV[12]) end
 if KEYS[7] ~= KEYS[1] then
   redis.call('XADD', KEYS[7], '*', 's', ARGV[1])
   redis.call('SADD', KEYS[8], ARGV[11])
+end
+-- So many wait for a controller at most; the sweep of shadows holds a track to less.
+if KEYS[13] ~= KEYS[1] then
+  if which > 0 then redis.call('HDEL', KEYS[1], 'shadow')
+  elseif redis.call('ZCARD', KEYS[13]) < 10000 then redis.call('ZADD', KEYS[13], 0, ARGV[1])
+  else redis.call('HSET', KEYS[1], 'shadow', 'full') end
 end
 local event = redis.call('XADD', KEYS[5], '*', 'v', ARGV[7], 'e', told)
 redis.call('PUBLISH', ARGV[6], ARGV[1] .. ' ' .. event .. ' queued')

@@ -9,6 +9,7 @@ import { defaultLimits } from '../../../src/domain/limits.ts';
 import { abandon, judge } from '../../../src/judging/judge.ts';
 import type { CachedProgram, JudgingPorts } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
+import { alone } from '../../support/alone.ts';
 import { memorySpool } from '../../support/memory-spool.ts';
 
 const job: JudgeJob = {
@@ -169,7 +170,7 @@ const world = (script: Script) => {
     rerunMargin: 0.1,
     parallelTests: false,
     timeScale: () => Promise.resolve(undefined),
-    metrics: { finished: () => undefined, compileCache: () => undefined },
+    ...alone,
     log: silentLogger,
     now: () => 1_000,
     monotonic: () => 5,
@@ -204,10 +205,7 @@ describe('judge', () => {
     const lines: object[] = [];
     const counted: object[] = [];
     const log = { ...silentLogger, info: (fields: object) => void lines.push(fields) };
-    const metrics = {
-      finished: (labels: object) => void counted.push(labels),
-      compileCache: () => undefined,
-    };
+    const metrics = { ...alone.metrics, finished: (labels: object) => void counted.push(labels) };
     const { ports } = world({ ports: { log, metrics } });
     const traced = { traceId: 'a'.repeat(32), inboundReleaseTag: 'web-7', rule: 'everyone' };
     await judge(ports, { ...job, ...traced }, never);

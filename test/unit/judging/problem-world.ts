@@ -14,6 +14,7 @@ import { SerinError } from '../../../src/domain/errors.ts';
 import type { CachedProgram, JudgingPorts, Lease } from '../../../src/judging/ports.ts';
 import { factsOf, manifestOf, specOf } from '../../support/facts.ts';
 import { readerOf } from '../../support/problems.ts';
+import { alone } from '../../support/alone.ts';
 import { memorySpool } from '../../support/memory-spool.ts';
 
 export const submittedFingerprint = 'python-3.13@aaaaaaaaaaaa';
@@ -274,7 +275,7 @@ export const problemWorld = (script: Script) => {
     rerunMargin: 0.1,
     parallelTests: script.spares !== undefined,
     timeScale: () => Promise.resolve(undefined),
-    metrics: { finished: () => undefined, compileCache: () => undefined },
+    ...alone,
     log: silentLogger,
     now: () => 1_000,
     monotonic: () => 5,

@@ -10,6 +10,8 @@ test('what the worker’s surroundings did wrong does not count as a try', () =>
   expect(next('BLOB_STORE_UNAVAILABLE')).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('RUNTIME_NOT_FOUND')).toEqual({ kind: 'putBack', delayMs: 1_000 });
   expect(next('STORE_UNAVAILABLE', 9)).toEqual({ kind: 'putBack', delayMs: 1_000 });
+  expect(next('LANGUAGE_NOT_BOUND')).toEqual({ kind: 'putBack', delayMs: 1_000 });
+  expect(next('NO_SPARE_SLOT', 1_000)).toEqual({ kind: 'putBack', delayMs: 2_000 });
   expect(next('SHUTTING_DOWN', 1_000)).toEqual({ kind: 'putBack', delayMs: 0 });
 });
 
@@ -29,6 +31,8 @@ test('every other failure is a try, and so is whatever is thrown that is no erro
     'STORE_UNAVAILABLE',
     'RUNTIME_NOT_FOUND',
     'SHUTTING_DOWN',
+    'LANGUAGE_NOT_BOUND',
+    'NO_SPARE_SLOT',
   ]);
   for (const code of Object.keys(errorTable) as ErrorCode[]) {
     if (!special.has(code)) expect(next(code)).toEqual({ kind: 'retry' });

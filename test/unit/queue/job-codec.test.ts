@@ -26,7 +26,7 @@ test('a job that lacks anything or holds nonsense is refused, and named', () => 
     const rest = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== field));
     expect(() => decodeJob('s-1', rest)).toThrow(/job s-1 cannot be read/);
   }
-  for (const odd of [null, undefined, 'x', [], { ...whole, attempt: 0 }, { ...whole, priority: 'vip' }]) {
+  for (const odd of [null, undefined, 'x', [], { ...whole, attempt: -1 }, { ...whole, priority: 'vip' }]) {
     expect(() => decodeJob('s-1', odd)).toThrow(/job s-1 cannot be read/);
   }
 });

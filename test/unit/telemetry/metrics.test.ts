@@ -20,6 +20,24 @@ test('images that are not what they should be are counted by how that was seen',
   expect(body).toContain('serin_image_changed_total{what="answers"} 2\n');
 });
 
+test('what stable took over, was asked to confirm, and what shadows came to is counted by track and verdicts', async () => {
+  const opened = metrics();
+  const at = { language: 'cpp', track: 'canary' };
+  opened.judging.fellBack({ ...at, outcome: 'failed' });
+  opened.judging.confirmed({ ...at, verdict: 'wrong_answer', confirmed: 'accepted', flip: true });
+  opened.judging.shadowJudged({ ...at, verdict: 'accepted', shadow: 'accepted', same: true });
+  opened.judging.shadowDropped({ ...at, reason: 'slow' });
+  const { body } = await opened.render();
+  for (const line of [
+    'serin_fallbacks_total{language="cpp",track="canary",outcome="failed"} 1',
+    'serin_confirmations_total{language="cpp",track="canary",verdict="wrong_answer",confirmed="accepted",flip="true"} 1',
+    'serin_shadows_judged_total{language="cpp",track="canary",verdict="accepted",shadow="accepted",same="true"} 1',
+    'serin_shadows_dropped_total{language="cpp",track="canary",reason="slow"} 1',
+  ]) {
+    expect(body).toContain(`${line}\n`);
+  }
+});
+
 const release = { language: 'cpp', track: 'canary', fingerprint: 'cpp-16.2.0@ba9876543210' };
 
 test('submissions are counted by release and rule when they are accepted and when they are judged', async () => {
