@@ -26,9 +26,8 @@ import type { HeldRules, Proposal, RulesPorts } from './rules-ports.ts';
 import { segmentIdsOf } from './segment-lists.ts';
 import { allWarnings } from './rule-warnings.ts';
 
-export type { LayerName, Layers, RulesRevision } from '../gray/rule-set.ts';
+export type { LayerName, Layers } from '../gray/rule-set.ts';
 export type { GrayDocument } from '../gray/document-schema.ts';
-export { layerNames } from '../gray/rule-set.ts';
 
 /** A difference, also in words: `python-canary: spec.weights.canary 5 → 30`. */
 export type ToldDifference = RuleDifference & { readonly sentence: string };

@@ -91,8 +91,6 @@ export type Contexts =
   | { readonly kind: 'recorded'; readonly tenant: string; readonly count: number }
   | { readonly kind: 'given'; readonly contexts: readonly unknown[] };
 
-export const mostSimulated = 1_000_000;
-
 export interface Simulated extends Simulation {
   /** The revision that the draft is held against. */
   readonly from: number;

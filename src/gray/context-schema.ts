@@ -42,8 +42,6 @@ export const contextSchema = z.strictObject({
   at: z.iso.datetime({ offset: true }).optional().describe('When the submission came, with an offset.'),
 });
 
-export type WrittenContext = z.infer<typeof contextSchema>;
-
 /** What a context that people write leaves to where it is read. */
 export interface ContextSurroundings {
   /** As the set's Dimensions declare them, lowest first. */

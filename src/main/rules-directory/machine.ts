@@ -15,8 +15,6 @@
  * of a network disk that is gone; not files that are written without a pause; not a publish that hangs. What a given-up look or
  * load answers later carries the number of its run, and is passed over.
  */
-export const directoryStates = ['idle', 'changed', 'settling', 'loading'] as const;
-
 export type DirectoryState = { readonly run: number } & (
   | { readonly kind: 'idle' }
   | { readonly kind: 'changed'; readonly sinceMs: number }
