@@ -8,14 +8,17 @@ import { shortText } from './text.ts';
 
 /** An instant, as RFC 3339 writes it or in milliseconds since the epoch: what answers carry can be given back. */
 const instant = z
-  .union([
-    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-    z.int().min(0),
-  ])
+  .union(
+    [
+      z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+      z.int().min(0),
+    ],
+    'an RFC 3339 instant with an offset, such as 2026-12-24T00:00:00Z, or milliseconds since 1970-01-01 UTC',
+  )
   .describe('An RFC 3339 instant (2026-12-24T00:00:00Z), or milliseconds since 1970-01-01 UTC.');
 
 /** What selects submissions; everything that is given has to hold. */
@@ -32,17 +35,27 @@ export const filterFields = {
   to: instant.exactOptional().describe('Accepted before.'),
 };
 
+/** A time without an instant in it means nothing; it is a slip that would be answered with silence. */
+export const fromBeforeTo = (given: {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}): boolean => given.from === undefined || given.to === undefined || given.from < given.to;
+
+export const emptyTime = { error: 'must be after "from": nothing was accepted in between', path: ['to'] };
+
 export const cursorText = z
   .string()
   .max(128)
   .exactOptional()
   .describe('What the page before gave as `cursor`.');
 
-export const listQuery = z.strictObject({
-  ...filterFields,
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: cursorText,
-});
+export const listQuery = z
+  .strictObject({
+    ...filterFields,
+    limit: z.coerce.number().int().min(1).max(500).default(50),
+    cursor: cursorText,
+  })
+  .refine(fromBeforeTo, emptyTime);
 
 const rowSchema = z
   .strictObject({

@@ -6,7 +6,7 @@ import { priorities } from '../../domain/submission.ts';
 import { verdicts } from '../../domain/verdict.ts';
 import { instantMs, summaryFields } from './answers.ts';
 import { reasonText } from './control.ts';
-import { cursorText, filterFields } from './listing.ts';
+import { cursorText, emptyTime, filterFields, fromBeforeTo } from './listing.ts';
 
 const { state: _, ...rejudgedBy } = filterFields;
 
@@ -29,6 +29,7 @@ export const rejudgeBody = z
       .refine((filter) => Object.keys(filter).length > 0, {
         error: 'say which submissions; {"from": 0} means all',
       })
+      .refine(fromBeforeTo, emptyTime)
       .describe('Which submissions of your tenant; everything that is given has to hold.'),
     ...asked,
   })

@@ -70,6 +70,7 @@ describe('GET /v1/submissions', () => {
     for (const [query, pointer] of [
       ['verdict=ok', 'query:verdict'],
       ['from=yesterday', 'query:from'],
+      ['from=5&to=5', 'query:to'],
       ['limit=0', 'query:limit'],
       ['limit=501', 'query:limit'],
       ['state=done', 'query:state'],
@@ -128,7 +129,9 @@ describe('rejudges', () => {
   });
 
   test('of many need a filter that says something', async () => {
-    for (const body of [{}, { filter: {} }, { filter: { state: 'queued' } }, { filter: { verdict: 'ok' } }]) {
+    const nothing = { from: 7, to: 6 };
+    const filters = [{}, { state: 'queued' }, { verdict: 'ok' }, { from: 'x' }, nothing];
+    for (const body of [{}, ...filters.map((filter) => ({ filter }))]) {
       const answered = await call(app, 'POST', '/v1/rejudges', { ...as('ops'), body });
       expect(answered.status, JSON.stringify(body)).toBe(400);
     }

@@ -9,9 +9,10 @@ try {
 } catch (error) {
   if (error.code !== 'MODULE_NOT_FOUND') found.push(String(error));
 }
+// The two options are those of the runtime's manifest.
 if (
   process.env.NODE_OPTIONS !== undefined ||
-  process.execArgv.some((word) => !word.startsWith('--max-old-space-size='))
+  process.execArgv.some((word) => !/^--(stack-size|max-old-space-size)=\d+$/.test(word))
 ) {
   found.push(`options: ${process.env.NODE_OPTIONS} ${process.execArgv.join(' ')}`);
 }

@@ -1,0 +1,2 @@
+words = input().split() + input().split() + input().split()
+print("\n".join(set(words)))

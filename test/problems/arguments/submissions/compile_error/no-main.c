@@ -1,0 +1,2 @@
+int scale(int factor);
+int always = scale(3)

@@ -1,0 +1,7 @@
+import sys
+
+arguments = sys.argv[1:]
+factor = float(arguments[arguments.index("--by") + 1])
+input()
+scaled = [float(word) * factor for word in input().split()]
+print(*[f"{value:.0f}" for value in scaled])
