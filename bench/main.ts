@@ -10,6 +10,7 @@ import type { Lifecycle } from '../src/main/lifecycle.ts';
 import { dispatch } from './dispatch.ts';
 import { intakeRules } from './intake-rules.ts';
 import { latency } from './latency.ts';
+import { propagation } from './propagation.ts';
 import { repeatability } from './repeatability.ts';
 import { sandbox } from './sandbox.ts';
 import { startup } from './startup.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   dispatch,
   'intake-rules': intakeRules,
   latency,
+  propagation,
   repeatability,
   sandbox,
   startup,
