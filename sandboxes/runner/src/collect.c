@@ -203,12 +203,21 @@ static struct fault find_named(struct collection *collection, const char *path)
     return fault;
 }
 
+static bool is_named_before(const struct collect_request *request, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(request->patterns[i], request->patterns[index]) == 0)
+            return true;
+    return false;
+}
+
 static struct fault find_all_named(struct collection *collection)
 {
     const struct collect_request *request = collection->request;
     struct fault fault = no_fault();
     for (size_t i = 0; i < request->pattern_count && !failed(fault); i++)
-        fault = find_named(collection, request->patterns[i]);
+        if (!is_named_before(request, i))
+            fault = find_named(collection, request->patterns[i]);
     return fault;
 }
 
