@@ -86,7 +86,12 @@ export const explanationSchema = z.object({
       outcome: z.string(),
       sentence: z.string(),
       conditions: z.array(
-        z.object({ path: z.string(), wanted: z.unknown(), found: z.unknown(), holds: z.boolean() }),
+        z.object({
+          path: z.string(),
+          wanted: z.unknown().optional(),
+          found: z.unknown().optional(),
+          holds: z.boolean(),
+        }),
       ),
     }),
   ),

@@ -61,12 +61,11 @@ export const explainRules = async (
   return exitCodes.ok;
 };
 
-const written = (value: unknown): string =>
-  value === undefined || value === null
-    ? 'not told'
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
+const written = (value: unknown): string => {
+  if (value === undefined || value === null) return 'not told';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(written).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 /** A file of JSON, and what is said beside it. */
 const contextOf = async (readFile: ReadFile, options: ContextOptions): Promise<object> => {

@@ -1,7 +1,9 @@
 /** Gray rules on two API processes and one Redis: published, come everywhere, explained, simulated, taken back; and two writers at once. */
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startService } from '../../bench/service.ts';
 import type { Service } from '../../bench/service.ts';
+import { serinAt } from '../support/packages.ts';
 import { startRedis } from '../support/redis.ts';
 import type { TestRedis } from '../support/redis.ts';
 import { ruleDocument } from '../support/rules-world.ts';
@@ -95,4 +97,38 @@ test('of twenty writers at once from one revision one is published, and the othe
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body: told }) => told['code'] === 'CONFLICT')).toHaveLength(19);
   expect((await ask(1, 'GET', '/v1/rules')).body['revision']).toBe(expected + 1);
+});
+
+test('every verb of the command line that asks a server understands what it answers', async () => {
+  const serin = serinAt(services[1]?.url ?? '');
+  const file = `${redis.directory}/draft.json`;
+  const wanted = { match: { language: ['python'], userLevel: { min: 3 } }, when: '"beta" in user.tags' };
+  await writeFile(file, JSON.stringify(ruleDocument('drafted', { ...wanted, weights: { canary: 100 } })));
+  const outsider = ['--language', 'python', '--user', 'u1', '--level', '1'];
+  const verbs: [string[], number, RegExp][] = [
+    [['diff', file], 1, /drafted: GrayRule added/],
+    [['apply', file, '--message', 'm', '--dry-run'], 0, /drafted: GrayRule added/],
+    [['apply', file, '--message', 'm', '--wait'], 0, /is served by all 2 nodes/],
+    [['apply', file, '--message', 'again'], 0, /revision \d+/],
+    [['explain', ...outsider], 0, /drafted does not match: user level is 1, and it wants at least 3/],
+    [['explain', ...outsider.slice(0, 4), '--level', '5', '--tag', 'beta'], 0, /drafted \(RULE\)/],
+    [['simulate', file, '--synthetic', '1000'], 0, /held against revision/],
+    [['history'], 0, /revision +when +layer/],
+    [['show', '1'], 0, /python-canary/],
+    [['export', '--layer', 'api'], 0, /name: drafted/],
+    [['nodes'], 0, /rules-a\/\d+/],
+    [['status', '--wait'], 0, /is served by all 2 nodes/],
+    [['proposals'], 0, /./],
+    [['remove', 'drafted', '--message', 'm'], 0, /drafted: GrayRule removed/],
+    [['rollback', '1', '--message', 'm', '--wait'], 0, /is served by all 2 nodes/],
+  ];
+  for (const [argv, code, told] of verbs) {
+    const { exitCode, stdout, stderr } = await serin('rules', ...argv);
+    expect({ argv, exitCode, stderr: exitCode === code ? '' : stderr }).toEqual({
+      argv,
+      exitCode: code,
+      stderr: '',
+    });
+    expect(stdout, argv.join(' ')).toMatch(told);
+  }
 });
