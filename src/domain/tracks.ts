@@ -57,6 +57,16 @@ export interface TrackChange {
 export const settledName = ({ language, track }: Pick<Binding, 'language' | 'track'>): string =>
   `${language}:${track}`;
 
+/** What a language has on stable, unless that is quarantined: nothing is sent there, whoever asks. */
+export const soundStable = (
+  { bindings, quarantined }: Pick<TrackState, 'bindings' | 'quarantined'>,
+  language: string,
+): Binding | undefined => {
+  const stable = bindingAt({ bindings }, { language, track: 'stable' });
+  const held = quarantined.some(({ fingerprint }) => fingerprint === stable?.fingerprint);
+  return held ? undefined : stable;
+};
+
 export const bindingAt = (
   state: Pick<TrackState, 'bindings'>,
   { language, track }: Pick<Binding, 'language' | 'track'>,

@@ -4,6 +4,7 @@ import type { Deserted } from '../control/redispatch.ts';
 import { shadowPatienceMs, sweepShadows } from '../control/shadows.ts';
 import { shadowAttempt } from '../domain/submission.ts';
 import type { ShadowDrop, SubmissionRecord } from '../domain/submission.ts';
+import { soundStable } from '../domain/tracks.ts';
 import { fallBack } from '../judging/fall-back.ts';
 import type { FallbackPorts, ShadowPorts } from '../judging/ports.ts';
 import { Fallbacks } from '../store/fallbacks.ts';
@@ -28,8 +29,7 @@ export const secondLooks = (shared: Shared): FallbackPorts & ShadowPorts => {
       enqueued: (submission, attempt) => store.enqueued(submission, attempt),
     },
     queue,
-    stable: (language) =>
-      bindings.current().bindings.find((each) => each.language === language && each.track === 'stable'),
+    stable: (language) => soundStable(bindings.current(), language),
     shadows: {
       judged: (submission, shadow, result) => shadows.judged(submission, shadow, result),
       drop: (submission, shadow, reason) => shadows.drop(submission, shadow, reason),
