@@ -104,6 +104,12 @@ test('every verb of the command line that asks a server understands what it answ
   const file = `${redis.directory}/draft.json`;
   const wanted = { match: { language: ['python'], userLevel: { min: 3 } }, when: '"beta" in user.tags' };
   await writeFile(file, JSON.stringify(ruleDocument('drafted', { ...wanted, weights: { canary: 100 } })));
+  const [users, held] = [`${redis.directory}/users.txt`, `${redis.directory}/held.json`];
+  await writeFile(users, 'u1\nu2\n');
+  await writeFile(
+    held,
+    JSON.stringify(ruleDocument('held-back', { approval: true, weights: { canary: 100 } })),
+  );
   const outsider = ['--language', 'python', '--user', 'u1', '--level', '1'];
   const verbs: [string[], number, RegExp][] = [
     [['diff', file], 1, /drafted: GrayRule added/],
@@ -118,7 +124,12 @@ test('every verb of the command line that asks a server understands what it answ
     [['export', '--layer', 'api'], 0, /name: drafted/],
     [['nodes'], 0, /rules-a\/\d+/],
     [['status', '--wait'], 0, /is served by all 2 nodes/],
-    [['proposals'], 0, /./],
+    [['segments', 'early-birds', users, '--message', 'm'], 0, /early-birds/],
+    [['apply', held, '--patch', '--message', 'm', '--commit', 'held'], 0, /held/],
+    [['proposals'], 0, /held/],
+    [['approve', 'held'], 2, /^$/],
+    [['withdraw', 'held'], 0, /held/],
+    [['remove', 'early-birds', '--message', 'm'], 0, /early-birds: Segment removed/],
     [['remove', 'drafted', '--message', 'm'], 0, /drafted: GrayRule removed/],
     [['rollback', '1', '--message', 'm', '--wait'], 0, /is served by all 2 nodes/],
   ];
