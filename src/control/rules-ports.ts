@@ -84,6 +84,8 @@ export interface RulesPorts {
   readonly now: () => number;
   /** Lets others have the event loop. */
   readonly breathe: () => Promise<void>;
+  /** A clock that never goes back, in milliseconds. */
+  readonly monotonic: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly log: Logger;
 }

@@ -12,8 +12,10 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
-import { compileRules, digestOf, layerDigestOf } from '../gray/compile-rules.ts';
+import { inPieces } from '../domain/steps.ts';
+import { compileSteps, digestOf, layerDigestOf } from '../gray/compile-rules.ts';
 import type { CompileOptions } from '../gray/compile-rules.ts';
+import type { GraySnapshot } from '../gray/context.ts';
 import { diffRules, sentenceOf } from '../gray/diff-rules.ts';
 import type { RuleDifference } from '../gray/diff-rules.ts';
 import type { GrayDocument } from '../gray/document-schema.ts';
@@ -23,6 +25,7 @@ import type { LayerName, Layers, RuleSet, RulesRevision } from '../gray/rule-set
 import { readGiven } from './read-rules.ts';
 import type { GivenRules, ReadRules } from './read-rules.ts';
 import type { HeldRules, Proposal, RulesPorts } from './rules-ports.ts';
+import { keepSame } from './same-documents.ts';
 import { segmentIdsOf } from './segment-lists.ts';
 import { allWarnings } from './rule-warnings.ts';
 
@@ -181,7 +184,7 @@ export interface Draft {
   readonly diff: readonly ToldDifference[];
   readonly warnings: readonly Fault[];
   readonly options: CompileOptions;
-  readonly snapshot: ReturnType<typeof compileRules>;
+  readonly snapshot: GraySnapshot;
 }
 
 /** What a set would be after a change: compiled, compared, looked over. @throws SerinError RULES_INVALID */
@@ -198,20 +201,18 @@ export const draftOf = async (
     readonly revision?: number;
   },
 ): Promise<Draft> => {
-  const layers = edit(head.set);
+  const layers = await inPieces(keepSame(head.set.layers, edit(head.set)), ports);
   const set: RuleSet = { layers, ranges: ranges ?? nextRanges(head.set, layers) };
   const options: CompileOptions = {
     revision: revision ?? head.revision + 1,
     segmentIds: await segmentIdsOf(ports, set),
     placeOf: (name, path) => placeOf?.(name, path) ?? pointerOf([name, ...path]),
   };
-  await ports.breathe();
-  const snapshot = compileRules(set, options);
-  await ports.breathe();
+  const snapshot = await inPieces(compileSteps(set, options), ports);
   const diff = toldDiff(head.set, set);
   await ports.breathe();
   const warnings = await allWarnings(ports, set, options);
-  return { set, digest: digestOf(set), diff, warnings, options, snapshot };
+  return { set, digest: snapshot.digest, diff, warnings, options, snapshot };
 };
 
 const requestOf = (

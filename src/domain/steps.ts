@@ -32,3 +32,13 @@ export const inPieces = async <T>(steps: Steps<T>, { breathe, monotonic }: Piece
     beganMs = monotonic();
   }
 };
+
+/** `map`, with a place to pause after each. */
+export function* each<T, R>(values: readonly T[], make: (value: T) => R): Steps<R[]> {
+  const made: R[] = [];
+  for (const value of values) {
+    made.push(make(value));
+    yield;
+  }
+  return made;
+}

@@ -5,15 +5,18 @@
  * snapshot holds is made here and never changed: a new set of rules is a new snapshot, and whoever decides by one keeps it to the end of his decision.
  */
 import { createHash } from 'node:crypto';
-import { canonicalText } from './canonical.ts';
+import { atOnce } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
+import { canonicalList, canonicalText } from './canonical.ts';
 import type { GrayContext, GraySnapshot } from './context.ts';
 import { byDefault, decide } from './decide.ts';
 import type { GrayDocument } from './document-schema.ts';
-import { meaningOf } from './meaning.ts';
+import { meaningText } from './meaning.ts';
 import { indexOverrides, overrideChoice } from './overrides.ts';
-import { prepare } from './prepare.ts';
+import { prepareSteps } from './prepare.ts';
 import { regionFinder } from './regions.ts';
-import { indexRules } from './rule-index.ts';
+import { indexSteps } from './rule-index.ts';
+import { layerNames } from './rule-set.ts';
 import type { RuleSet } from './rule-set.ts';
 
 export interface CompileOptions {
@@ -25,15 +28,20 @@ export interface CompileOptions {
 }
 
 /** @throws SerinError RULES_INVALID with all faults. */
-export const compileRules = (set: RuleSet, options: CompileOptions): GraySnapshot => {
+export const compileRules = (set: RuleSet, options: CompileOptions): GraySnapshot =>
+  atOnce(compileSteps(set, options));
+
+/** The same, for a process that has something else to do: thousands of rules take a second. */
+export function* compileSteps(set: RuleSet, options: CompileOptions): Steps<GraySnapshot> {
   const { revision } = options;
-  const prepared = prepare(set, options);
+  const prepared = yield* prepareSteps(set, options);
   const rules = prepared.rules.filter(({ rule }) => rule.spec.enabled);
-  const firstMatch = indexRules(rules);
+  const firstMatch = yield* indexSteps(rules);
   const firstOverride = indexOverrides(prepared.overrides.filter(({ override }) => override.spec.enabled));
+  const digest = yield* digestSteps(set);
   return Object.freeze({
     revision,
-    digest: digestOf(set),
+    digest,
     size: prepared.size,
     override: (context: GrayContext) => {
       const found = firstOverride({ context });
@@ -47,20 +55,35 @@ export const compileRules = (set: RuleSet, options: CompileOptions): GraySnapsho
     regionOf: regionFinder(prepared.dimensions.regions ?? []),
     failures: prepared.failures.list,
   });
-};
+}
 
 /** Digest of the meaning of a set, 64 hex digits; notation, order and comments do not count: see `meaningOf`. */
-export const digestOf = ({ layers, ranges }: RuleSet): string =>
-  sha256({
-    layers: Object.fromEntries(
-      Object.entries(layers).map(([layer, documents]) => [layer, meanings(documents)]),
-    ),
-    ranges,
-  });
+export const digestOf = (set: RuleSet): string => atOnce(digestSteps(set));
 
-export const layerDigestOf = (documents: readonly GrayDocument[]): string => sha256(meanings(documents));
+/** Of `{ layers: { <layer>: [<meaning>, …] }, ranges }` in canonical JSON, documents by name. */
+export function* digestSteps({ layers, ranges }: RuleSet): Steps<string> {
+  const hash = createHash('sha256').update('{"layers":{');
+  for (const [at, layer] of [...layerNames].sort().entries()) {
+    hash
+      .update(`${at === 0 ? '' : ','}"${layer}":`)
+      .update(canonicalList(yield* meaningTexts(layers[layer])));
+  }
+  return hash.update(`},"ranges":${canonicalText(ranges)}}`).digest('hex');
+}
 
-const meanings = (documents: readonly GrayDocument[]): unknown[] =>
-  [...documents].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)).map(meaningOf);
+export const layerDigestOf = (documents: readonly GrayDocument[]): string =>
+  atOnce(layerDigestSteps(documents));
 
-const sha256 = (value: unknown): string => createHash('sha256').update(canonicalText(value)).digest('hex');
+export function* layerDigestSteps(documents: readonly GrayDocument[]): Steps<string> {
+  const texts = yield* meaningTexts(documents);
+  return createHash('sha256').update(canonicalList(texts)).digest('hex');
+}
+
+function* meaningTexts(documents: readonly GrayDocument[]): Steps<string[]> {
+  const texts: string[] = [];
+  for (const document of [...documents].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
+    texts.push(meaningText(document));
+    yield;
+  }
+  return texts;
+}

@@ -12,12 +12,25 @@ export type Meaning = Readonly<Record<string, unknown>>;
 
 /** In the shape of the document, without what is undefined. */
 export const meaningOf = (document: GrayDocument): Meaning =>
-  defined({
-    kind: document.kind,
-    name: document.metadata.name,
-    owner: document.metadata.owner,
-    spec: defined(specOf(document)),
-  });
+  defined({ ...headOf(document), spec: defined(specOf(document)) });
+
+const headOf = ({ kind, metadata: { name, owner } }: GrayDocument): Meaning => ({ kind, name, owner });
+
+/**
+ * A document is never changed once it was read, and most of a set are the same objects at the next revision: their texts are reckoned
+ * once, and forgotten with them.
+ */
+const texts = new WeakMap<GrayDocument, string>();
+
+/** The canonical text of its meaning: equal for documents that mean the same. */
+export const meaningText = (document: GrayDocument): string => {
+  const held = texts.get(document);
+  if (held !== undefined) return held;
+  // What is undefined has no text.
+  const text = canonicalText({ ...headOf(document), spec: specOf(document) });
+  texts.set(document, text);
+  return text;
+};
 
 const specOf = (document: GrayDocument): Meaning => {
   switch (document.kind) {
@@ -49,24 +62,30 @@ const specOf = (document: GrayDocument): Meaning => {
 const ruleSpec = ({ metadata, spec }: GrayRule): Meaning => ({
   ...spec,
   seed: spec.seed ?? metadata.name,
-  match: defined(
-    Object.fromEntries(
-      Object.entries(spec.match).map(([key, value]) => [
-        key,
-        Array.isArray(value) ? asSet(value) : value && defined(value),
-      ]),
-    ),
-  ),
+  match: matchOf(spec.match),
   when: expression(spec.when),
   schedule: spec.schedule && scheduleOf(spec.schedule),
-  weights: Object.fromEntries(
-    Object.entries(spec.weights)
-      .map(([track, percent]) => [track, asBasisPoints(percent) / 100] as const)
-      .filter(([, percent]) => percent > 0),
-  ),
+  weights: weightsOf(spec.weights),
   shadow: spec.shadow === 0 ? undefined : spec.shadow,
   cases: spec.cases?.length === 0 ? undefined : spec.cases && asSet(spec.cases),
 });
+
+/** Its keys are those of the schema. */
+const matchOf = (match: GrayRule['spec']['match']): Meaning => {
+  const means: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(match)) {
+    if (Array.isArray(value)) means[key] = asSet(value);
+    else if (value !== undefined) means[key] = defined(value);
+  }
+  return means;
+};
+
+const weightsOf = (weights: GrayRule['spec']['weights']): Meaning => {
+  const given = Object.entries(weights).map(
+    ([track, percent]) => [track, asBasisPoints(percent) / 100] as const,
+  );
+  return Object.fromEntries(given.filter(([, percent]) => percent !== 0));
+};
 
 const scheduleOf = ({ from, until, windows, timeZone }: NonNullable<GrayRule['spec']['schedule']>): Meaning =>
   defined({
@@ -105,12 +124,11 @@ const shapeOf = (part: unknown): unknown => {
 };
 
 /** By their canonical JSON, each once. */
-const asSet = <T>(values: readonly T[] | undefined): T[] | undefined =>
-  values && [
-    ...new Map(
-      values.map((value) => [canonicalText(value), value] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ).values(),
-  ];
+const asSet = <T>(values: readonly T[] | undefined): readonly T[] | undefined => {
+  if (values === undefined || values.length < 2) return values;
+  const byText = new Map(values.map((value) => [canonicalText(value), value] as const));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+};
 
 const defined = (given: Readonly<Record<string, unknown>>): Meaning =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -5,6 +5,8 @@
 import type { Asked } from './asked.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
+import { atOnce, each } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import { checkSet, unknownSegments } from './check-set.ts';
 import { groupTest, matchTests } from './conditions.ts';
 import type { Target, Test } from './conditions.ts';
@@ -60,7 +62,10 @@ interface Workshop {
 }
 
 /** @throws SerinError RULES_INVALID with all faults. */
-export const prepare = (set: RuleSet, options: PrepareOptions): PreparedSet => {
+export const prepare = (set: RuleSet, options: PrepareOptions): PreparedSet =>
+  atOnce(prepareSteps(set, options));
+
+export function* prepareSteps(set: RuleSet, options: PrepareOptions): Steps<PreparedSet> {
   const faults: Fault[] = [];
   const placeOf = options.placeOf ?? ((name, path) => `/${name}${path.length === 0 ? '' : pointerOf(path)}`);
   const fault: AddFault = (name, path, message) => faults.push({ path: placeOf(name, path), message });
@@ -86,10 +91,13 @@ export const prepare = (set: RuleSet, options: PrepareOptions): PreparedSet => {
     ofKind(documents, 'Segment'),
   );
   const workshop = { fault, levels, segments, failures, ranges: set.ranges };
-  const rules = orderRules(
-    placed.flatMap(({ layer, document }) => (document.kind === 'GrayRule' ? [{ layer, document }] : [])),
-  ).map(({ layer, document }) => prepareRule(workshop, layer, document));
-  const overrides = orderOverrides(ofKind(documents, 'GrayOverride')).map((override) => {
+  const rules = yield* each(
+    orderRules(
+      placed.flatMap(({ layer, document }) => (document.kind === 'GrayRule' ? [{ layer, document }] : [])),
+    ),
+    ({ layer, document }) => prepareRule(workshop, layer, document),
+  );
+  const overrides = yield* each(orderOverrides(ofKind(documents, 'GrayOverride')), (override) => {
     unknownSegments(override, segments.names, fault);
     return prepareOverride(override, segments);
   });
@@ -103,7 +111,7 @@ export const prepare = (set: RuleSet, options: PrepareOptions): PreparedSet => {
     failures,
     layerOf: (name) => layers.get(name) ?? 'override',
   };
-};
+}
 
 const ofKind = <K extends GrayDocument['kind']>(
   documents: readonly GrayDocument[],

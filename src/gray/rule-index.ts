@@ -9,6 +9,8 @@
  *   threshold  by a number: rules that reach below it, rules that reach it or above, rules that do not ask
  *   leaf       a few rules, first to last
  */
+import { atOnce } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import type { Asked } from './asked.ts';
 import type { Target, Test } from './conditions.ts';
 import type { GrayContext } from './context.ts';
@@ -64,13 +66,18 @@ const numberCopies = 1.5;
 const numberDepth = 12;
 
 /** @param ordered - first to last. Answers the first rule that matches. */
-export const indexRules = <R extends Indexed>(ordered: readonly R[]): ((asked: Asked) => R | undefined) => {
-  const root = byNames(
+export const indexRules = <R extends Indexed>(ordered: readonly R[]): ((asked: Asked) => R | undefined) =>
+  atOnce(indexSteps(ordered));
+
+export function* indexSteps<R extends Indexed>(
+  ordered: readonly R[],
+): Steps<(asked: Asked) => R | undefined> {
+  const root = yield* byNames(
     ordered.map(({ target, tests }, rank) => ({ rank, target, tests })),
     ['language', 'region'],
   );
   return (asked) => ordered[firstIn(root, asked, ordered.length)];
-};
+}
 
 const matches = (tests: readonly Test[], asked: Asked): boolean => {
   for (const test of tests) if (!test.holds(asked)) return false;
@@ -119,9 +126,10 @@ const firstNamed = (node: NamesNode, name: string | undefined, asked: Asked, bou
   return best;
 };
 
-const byNames = (rules: readonly Ranked[], dimensions: readonly NameDimension[]): Node => {
+function* byNames(rules: readonly Ranked[], dimensions: readonly NameDimension[]): Steps<Node> {
+  yield;
   const [dimension, ...others] = dimensions;
-  if (dimension === undefined) return byNumbers(rules, 0);
+  if (dimension === undefined) return yield* byNumbers(rules, 0);
   if (rules.length <= leafSize) return { kind: 'leaf', rules };
   const groups = { whole: new Map<string, Ranked[]>(), prefixes: new Map<string, Ranked[]>() };
   const anyName = rules.filter(({ target }) => target[dimension] === undefined);
@@ -136,18 +144,27 @@ const byNames = (rules: readonly Ranked[], dimensions: readonly NameDimension[])
       copies += 1;
     }
   }
-  if (anyName.length === rules.length || copies > nameCopies * rules.length) return byNames(rules, others);
-  const split = (group: ReadonlyMap<string, Ranked[]>): Map<string, Node> =>
-    new Map([...group].map(([key, members]) => [key, byNames(members, others)]));
+  if (anyName.length === rules.length || copies > nameCopies * rules.length) {
+    return yield* byNames(rules, others);
+  }
   return {
     kind: 'names',
     dimension,
-    whole: split(groups.whole),
-    prefixes: split(groups.prefixes),
+    whole: yield* split(groups.whole, others),
+    prefixes: yield* split(groups.prefixes, others),
     lengths: [...new Set([...groups.prefixes.keys()].map((prefix) => prefix.length))],
-    anyName: byNames(anyName, others),
+    anyName: yield* byNames(anyName, others),
   };
-};
+}
+
+function* split(
+  groups: ReadonlyMap<string, Ranked[]>,
+  dimensions: readonly NameDimension[],
+): Steps<Map<string, Node>> {
+  const nodes = new Map<string, Node>();
+  for (const [key, members] of groups) nodes.set(key, yield* byNames(members, dimensions));
+  return nodes;
+}
 
 /** Between which ends the values of a dimension are by then: those at or below `low` and from `high` on were split off. */
 type Spans = Readonly<Record<NumberDimension, { readonly low: number; readonly high: number }>>;
@@ -157,7 +174,8 @@ const everything: Spans = {
   difficulty: { low: -Infinity, high: Infinity },
 };
 
-const byNumbers = (rules: readonly Ranked[], depth: number, spans = everything): Node => {
+function* byNumbers(rules: readonly Ranked[], depth: number, spans = everything): Steps<Node> {
+  yield;
   if (rules.length <= leafSize || depth >= numberDepth) return { kind: 'leaf', rules };
   const splits = (['userLevel', 'difficulty'] as const).flatMap((dimension) =>
     splitsOf(rules, dimension, spans),
@@ -170,11 +188,11 @@ const byNumbers = (rules: readonly Ranked[], depth: number, spans = everything):
     kind: 'threshold',
     dimension,
     at,
-    below: byNumbers(best.below, depth + 1, { ...spans, [dimension]: { low, high: at } }),
-    from: byNumbers(best.from, depth + 1, { ...spans, [dimension]: { low: at, high } }),
-    untold: byNumbers(best.untold, depth + 1, spans),
+    below: yield* byNumbers(best.below, depth + 1, { ...spans, [dimension]: { low, high: at } }),
+    from: yield* byNumbers(best.from, depth + 1, { ...spans, [dimension]: { low: at, high } }),
+    untold: yield* byNumbers(best.untold, depth + 1, spans),
   };
-};
+}
 
 interface Split {
   readonly dimension: NumberDimension;

@@ -1,5 +1,5 @@
 /** Gray rules as HTTP asks for them: the flows of control with their ports filled in. */
-import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exportYaml, exported } from '../control/rule-export.ts';
 import { diffRevisions, revisionAt, rollbackRules, rulesHistory } from '../control/rule-history.ts';
 import { rulesStatus } from '../control/rule-nodes.ts';
@@ -12,6 +12,7 @@ import type { GrayContext } from '../gray/context.ts';
 import type { Rules } from '../http/rules-port.ts';
 import { contextOf } from '../intake/gray-context.ts';
 import { listSubmissions } from '../store/submission-list.ts';
+import { pieces } from './pieces.ts';
 import type { Shared } from './shared.ts';
 
 export const rulesPort = (ports: RulesPorts): Rules => ({
@@ -36,8 +37,8 @@ export const rulesPort = (ports: RulesPorts): Rules => ({
 });
 
 /** The parts of the ports that are Node's own. */
-export const nodeTimers: Pick<RulesPorts, 'breathe' | 'sleep'> = {
-  breathe: () => breathe(),
+export const nodeTimers: Pick<RulesPorts, 'breathe' | 'monotonic' | 'sleep'> = {
+  ...pieces,
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },

@@ -1,12 +1,13 @@
 /** The gray rules of this process: revisions on record, what is in force here, and which process serves what. */
 import { documentSchema } from '../gray/document-schema.ts';
 import type { GrayDocument } from '../gray/document-schema.ts';
-import { compileRules } from '../gray/compile-rules.ts';
+import { compileSteps } from '../gray/compile-rules.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import type { HealthCheck } from '../http/ports.ts';
 import { LiveRules } from '../store/live-rules.ts';
 import { RuleNodes, keepReporting } from '../store/rule-nodes.ts';
 import { RuleStore } from '../store/rule-store.ts';
+import { pieces } from './pieces.ts';
 import type { Shared } from './shared.ts';
 
 export interface OpenedRules {
@@ -19,10 +20,10 @@ export interface OpenedRules {
 export const openServedRules = async (shared: Shared): Promise<OpenedRules> => {
   const { redis, keys, newId, log, lifecycle, control, now, config, identity } = shared;
   const readDocument = (value: unknown): GrayDocument => documentSchema.parse(value);
-  const store = new RuleStore<GrayDocument>({ redis, keys, newId, readDocument, log });
+  const store = new RuleStore<GrayDocument>({ redis, keys, newId, readDocument, pieces, log });
   const onAlarm = (kind: string, raised: boolean): void => shared.metrics.rules.alarm(kind, raised);
   const live = await LiveRules.open<GrayDocument, GraySnapshot>({
-    ...{ store, control, compile: compileRules, onAlarm, log },
+    ...{ store, control, compile: compileSteps, pieces, onAlarm, log },
   });
   const tell = (): void => shared.metrics.rules.revision(live.current().snapshot.revision);
   tell();

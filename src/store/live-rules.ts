@@ -7,6 +7,8 @@
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { RulesRevision } from '../domain/rules.ts';
+import { atOnce, inPieces } from '../domain/steps.ts';
+import type { Pieces, Steps } from '../domain/steps.ts';
 import type { ControlChannel, ControlMessage } from './control-channel.ts';
 import { listsIn } from './rule-codec.ts';
 import type { StoredRevision, StoredRuleSet } from './rule-codec.ts';
@@ -46,7 +48,8 @@ export interface LiveRulesDeps<Document extends object, Snapshot extends Compile
   readonly store: Pick<RuleStore<Document>, 'headRevision' | 'read' | 'segmentList'>;
   readonly control: Pick<ControlChannel, 'subscribe' | 'onGap'>;
   /** @throws what it likes, where this release cannot compile the set. */
-  readonly compile: (set: StoredRuleSet<Document>, request: CompileRequest) => Snapshot;
+  readonly compile: (set: StoredRuleSet<Document>, request: CompileRequest) => Steps<Snapshot>;
+  readonly pieces: Pieces;
   /** For metrics. */
   readonly onAlarm?: (kind: RulesAlarm, raised: boolean) => void;
   readonly log: Logger;
@@ -89,7 +92,7 @@ export class LiveRules<Document extends object, Snapshot extends CompiledRules> 
       layers: { override: [], api: [], directory: [], rollout: [] },
       ranges: {},
     };
-    const snapshot = deps.compile(set, { revision: 0, segmentIds: () => undefined });
+    const snapshot = atOnce(deps.compile(set, { revision: 0, segmentIds: () => undefined }));
     this.#served = Object.freeze({ snapshot, set, revision: undefined });
   }
 
@@ -209,10 +212,8 @@ export class LiveRules<Document extends object, Snapshot extends CompiledRules> 
       // So many came meanwhile that it is not kept any more: the next look finds a newer one.
       if (set === undefined) return false;
       const lists = await this.#readLists(set);
-      const snapshot = this.#deps.compile(set, {
-        revision: revision.revision,
-        segmentIds: (digest) => lists.get(digest),
-      });
+      const request = { revision: revision.revision, segmentIds: (of: string) => lists.get(of) };
+      const snapshot = await inPieces(this.#deps.compile(set, request), this.#deps.pieces);
       this.#served = Object.freeze({ snapshot, set, revision });
       this.#lists = lists;
     } catch (error) {

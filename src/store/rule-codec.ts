@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { layerNames } from '../domain/rules.ts';
 import type { LayerName, RulesRevision } from '../domain/rules.ts';
 import { SerinError } from '../domain/errors.ts';
+import { schemaVersion } from '../domain/submission.ts';
 import { decodeEnvelope, encodeEnvelope } from './envelope.ts';
 import { decodePayload, encodePayload } from './versioned.ts';
 
@@ -53,8 +54,9 @@ const largestContentBytes = 512 * 1024 * 1024;
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
-export const encodeContent = async (value: readonly unknown[] | object): Promise<Content> => {
-  const text = Buffer.from(encodePayload({ content: value }));
+/** @param json - of what is kept: a list of documents, or the ranges. */
+export const encodeContent = async (json: string): Promise<Content> => {
+  const text = Buffer.from(`{"v":${schemaVersion},"content":${json}}`);
   return { digest: sha256(text), bytes: await deflated(text, { level }) };
 };
 
@@ -144,17 +146,17 @@ export const decodeRevision = (text: string): StoredRevision => {
 };
 
 /** Of the segments whose ids are a list of their own; each digest once, sorted. */
-export const listsIn = (set: StoredRuleSet<unknown>): string[] => {
-  const found = Object.values(set.layers).flatMap((documents) =>
-    documents.flatMap((document) => listShape.safeParse(document).data?.spec.list.digest ?? []),
-  );
-  return [...new Set(found)].sort();
+export const listsIn = (set: StoredRuleSet<object>): string[] => {
+  const segments = Object.values(set.layers).flatMap((documents) => documents.filter(isSegment));
+  return [
+    ...new Set(segments.flatMap((segment) => listShape.safeParse(segment).data?.spec.list.digest ?? [])),
+  ].sort();
 };
 
-const listShape = z.object({
-  kind: z.literal('Segment'),
-  spec: z.object({ list: z.object({ digest: z.string() }) }),
-});
+/** Few documents are: only those are looked at closely. */
+const isSegment = (document: object): boolean => 'kind' in document && document.kind === 'Segment';
+
+const listShape = z.object({ spec: z.object({ list: z.object({ digest: z.string() }) }) });
 
 const listKind = 'segment-list';
 const listAbout = z.object({ count: z.number() });

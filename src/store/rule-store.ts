@@ -17,6 +17,8 @@ import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import { layerNames } from '../domain/rules.ts';
 import type { LayerName, RulesRevision } from '../domain/rules.ts';
+import { each, inPieces } from '../domain/steps.ts';
+import type { Pieces, Steps } from '../domain/steps.ts';
 import { schemaVersion } from '../domain/submission.ts';
 import type { Keys } from './keys.ts';
 import type { RedisLink } from './redis-connection.ts';
@@ -44,6 +46,8 @@ export interface RuleStoreDeps<Document> {
   readonly newId: () => string;
   /** Reads a document that was kept. @throws whatever it likes when a newer release wrote what it does not know. */
   readonly readDocument: (value: unknown) => Document;
+  /** So that a set of thousands holds nobody up. */
+  readonly pieces: Pieces;
   readonly log: Logger;
 }
 
@@ -89,11 +93,19 @@ export interface RulesAt<Document> {
 /** JSON text of layers that are remembered. The set in force is a few of them. */
 const rememberedBytes = 32 * 1024 * 1024;
 
+/** JSON text of documents that are remembered: a revision has most of them from the one before, and reads only what is new. */
+const rememberedChars = 32 * 1024 * 1024;
+
 /** Every method throws STORE_UNAVAILABLE when Redis is gone. */
 export class RuleStore<Document extends object> {
   readonly #deps: RuleStoreDeps<Document>;
   readonly #options: RuleStoreOptions;
   readonly #layers = new LRUCache<string, readonly Document[]>({ maxSize: rememberedBytes });
+  /** By their JSON text. The same document is the same object in every revision, so that what was reckoned of it still holds. */
+  readonly #documents = new LRUCache<string, Document>({
+    maxSize: rememberedChars,
+    sizeCalculation: (_document, text) => text.length,
+  });
   /** By the layer itself: a publish of another layer does not write this one again. */
   readonly #encoded = new WeakMap<object, Content>();
   readonly #proposals: RuleProposals<Document>;
@@ -239,21 +251,46 @@ export class RuleStore<Document extends object> {
   async #readLayer(layer: LayerName, content: Content | undefined): Promise<readonly Document[]> {
     if (content === undefined) throw new SerinError('INTERNAL', `layer ${layer} was not read`);
     const { documents, size } = await decodeLayer(layer, content);
-    const read = Object.freeze(documents.map((value) => this.#deps.readDocument(value)));
-    this.#layers.set(content.digest, read, { size });
+    const read = await this.#inPieces(each(documents, (value) => this.#readDocument(value)));
+    this.#layers.set(content.digest, Object.freeze(read), { size });
     return read;
+  }
+
+  #readDocument(value: unknown): Document {
+    const text = JSON.stringify(value);
+    const known = this.#documents.get(text);
+    if (known !== undefined) return known;
+    const document = this.#deps.readDocument(value);
+    this.#documents.set(text, document);
+    return document;
   }
 
   async #encode(set: StoredRuleSet<Document>): Promise<Record<ContentName, Content>> {
     const encoded: [ContentName, Content][] = [];
     for (const layer of layerNames) {
       const documents = set.layers[layer];
-      const content = this.#encoded.get(documents) ?? (await encodeContent(documents));
+      const content = this.#encoded.get(documents) ?? (await this.#encodeLayer(documents));
       this.#encoded.set(documents, content);
       encoded.push([layer, content]);
     }
-    encoded.push(['ranges', await encodeContent(set.ranges)]);
+    encoded.push(['ranges', await encodeContent(JSON.stringify(set.ranges))]);
     return Object.fromEntries(encoded) as Record<ContentName, Content>;
+  }
+
+  async #encodeLayer(documents: readonly Document[]): Promise<Content> {
+    const texts = await this.#inPieces(each(documents, (document) => this.#write(document)));
+    return await encodeContent(`[${texts.join(',')}]`);
+  }
+
+  /** What is written here is not read again when it comes back. */
+  #write(document: Document): string {
+    const text = JSON.stringify(document);
+    if (!this.#documents.has(text)) this.#documents.set(text, document);
+    return text;
+  }
+
+  #inPieces<T>(steps: Steps<T>): Promise<T> {
+    return inPieces(steps, this.#deps.pieces);
   }
 
   /** One that a newer release wrote must not hide the others. */

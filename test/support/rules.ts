@@ -1,8 +1,10 @@
 /** Rule sets for tests of what keeps and carries them. Documents are as the store sees them: objects, and no more. */
 import { createHash, randomUUID } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { silentLogger } from '../../src/domain/logger.ts';
 import type { Logger } from '../../src/domain/logger.ts';
 import type { LayerName } from '../../src/domain/rules.ts';
+import type { Pieces, Steps } from '../../src/domain/steps.ts';
 import { ControlChannel } from '../../src/store/control-channel.ts';
 import { LiveRules } from '../../src/store/live-rules.ts';
 import { listsIn } from '../../src/store/rule-codec.ts';
@@ -47,6 +49,8 @@ export const aPublish = (
   ...given,
 });
 
+const pieces: Pieces = { breathe: () => breathe(), monotonic: () => performance.now() };
+
 export const openRuleStore = (
   bench: Pick<StoreBench, 'link' | 'keys'>,
   given: {
@@ -61,6 +65,7 @@ export const openRuleStore = (
       keys: bench.keys,
       newId: randomUUID,
       readDocument: given.readDocument ?? ((value) => value as TestDocument),
+      pieces,
       log: given.log ?? silentLogger,
     },
     given.options,
@@ -75,15 +80,16 @@ export interface TestSnapshot {
 }
 
 /** Compiles as the real one does, as far as what carries rules can tell. A rule named `newer` is of a release to come. */
-export const compileSet = (
+export function* compileSet(
   set: TestSet,
   request: {
     readonly revision: number;
     readonly segmentIds: (digest: string) => ReadonlySet<string> | undefined;
   },
-): TestSnapshot => {
+): Steps<TestSnapshot> {
   const documents = Object.values(set.layers).flat();
   if (documents.some(({ name }) => name === 'newer')) throw new Error('there is no such key');
+  yield;
   const ids = listsIn(set).map((digest) => {
     const list = request.segmentIds(digest);
     if (list === undefined) throw new Error(`the list ${digest} is not here`);
@@ -95,7 +101,7 @@ export const compileSet = (
     names: documents.map(({ name }) => name),
     ids: ids.reduce((sum, size) => sum + size, 0),
   };
-};
+}
 
 export interface LiveBench extends StoreBench {
   readonly rules: RuleStore<TestDocument>;
@@ -127,6 +133,7 @@ export const openLiveBench = async (
       store: rules,
       control,
       compile: compileSet,
+      pieces,
       onAlarm: (kind, on) => raised.push(on ? kind : `${kind} over`),
       log: silentLogger,
     },

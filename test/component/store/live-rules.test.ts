@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../src/domain/logger.ts';
 import { RuleNodes, keepReporting } from '../../../src/store/rule-nodes.ts';
-import { aPublish, aRule, aSet, digestOfSet, openLiveBench } from '../../support/rules.ts';
+import { aPublish, aRule, aSet, digestOfSet, openLiveBench, openRuleStore } from '../../support/rules.ts';
 import type { LiveBench } from '../../support/rules.ts';
 import { startRedis } from '../../support/redis.ts';
 import type { TestRedis } from '../../support/redis.ts';
@@ -98,7 +98,7 @@ describe('a process that serves rules', () => {
       { everyMs: 60_000 },
     ));
 
-  test('keeps the snapshot of whoever began with it, and reads only the layers that changed', () => {
+  test('keeps the snapshot of whoever began with it, and reads only what is new', () => {
     const read: unknown[] = [];
     const readDocument = (value: unknown) => {
       read.push(value);
@@ -106,17 +106,40 @@ describe('a process that serves rules', () => {
     };
     return opened(
       async (bench) => {
+        const elsewhere = openRuleStore(bench);
         const api = [aRule('a'), aRule('b')];
-        await bench.rules.publish(aPublish(0, aSet({ api })));
+        await elsewhere.publish(aPublish(0, aSet({ api })));
         await bench.live.refresh();
         const before = bench.live.current();
         expect(read).toHaveLength(2);
-        await bench.rules.publish(aPublish(1, aSet({ api, rollout: [aRule('step')] }), { layer: 'rollout' }));
+        const rollout = [aRule('step')];
+        await elsewhere.publish(aPublish(1, aSet({ api, rollout }), { layer: 'rollout' }));
         await bench.live.refresh();
         expect(read).toHaveLength(3);
         expect(before.snapshot.names).toEqual(['a', 'b']);
         expect(namesOf(bench)).toEqual(['a', 'b', 'step']);
         expect(bench.live.current().set.layers.api).toBe(before.set.layers.api);
+        await elsewhere.publish(aPublish(2, aSet({ api: [aRule('c'), aRule('a')], rollout })));
+        await bench.live.refresh();
+        expect(read).toHaveLength(4);
+        expect(namesOf(bench)).toEqual(['c', 'a', 'step']);
+        expect(bench.live.current().set.layers.api[1]).toBe(before.set.layers.api[0]);
+      },
+      { readDocument },
+    );
+  });
+
+  test('does not read what it published itself', () => {
+    const readDocument = () => {
+      throw new Error('it was read');
+    };
+    return opened(
+      async (bench) => {
+        const api = [aRule('a'), aRule('b')];
+        await bench.rules.publish(aPublish(0, aSet({ api })));
+        await bench.live.refresh();
+        expect(namesOf(bench)).toEqual(['a', 'b']);
+        expect(bench.live.current().set.layers.api[0]).toBe(api[0]);
       },
       { readDocument },
     );
