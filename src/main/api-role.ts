@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { listLanguages } from '../control/languages.ts';
 import { compareRuntimes, runtimeBill } from '../control/materials.ts';
+import { rehearsePublish } from '../control/rehearse-publish.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
 import { buildApp } from '../http/app.ts';
@@ -34,7 +35,8 @@ export const openApi = async (shared: Shared, harness: string | undefined): Prom
   lifecycle.add('event bus', () => bus.close());
   const keys = await readProvenanceKeys(config.provenanceDir);
   const served = await openServedRules(shared);
-  await openRulesDirectory(shared, served, rulesPorts(shared, served));
+  const rules = rulesPorts(shared, served);
+  await openRulesDirectory(shared, served, rules);
   const control = openControl(
     controlPorts(shared, () => served.live.current().snapshot.revision),
     keys,
@@ -54,6 +56,9 @@ export const openApi = async (shared: Shared, harness: string | undefined): Prom
   lifecycle.add('http', () => app.close(), { deadlineMs: config.shutdownGraceSeconds * 1000 });
   const address = app.listeningOrigin;
   log.info({ address }, 'listening');
+  rehearsePublish(rules).catch((cause: unknown) => {
+    log.debug({ cause: String(cause) }, 'the first publish of rules will be slow');
+  });
   return address;
 };
 
