@@ -1,15 +1,14 @@
 /**
  * The bindings as this process knows them: read in memory, without waiting, on the way of every submission.
  *
- * A push says that there is a newer revision; a timer and every reconnection look for themselves. The reference is swapped whole, and
- * only for a higher revision: an answer that was overtaken, or a store that lost its past, never takes intake back. While
- * the store is away, the last snapshot holds.
+ * The reference is swapped whole, and only for a higher revision: an answer that was overtaken, or a store that lost its past, never
+ * takes intake back. See `watch-record.ts` for when it looks.
  */
-import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { TrackState } from '../domain/tracks.ts';
 import type { ControlChannel } from './control-channel.ts';
 import type { TrackStore } from './track-store.ts';
+import { watchRecord } from './watch-record.ts';
 
 export interface LiveBindingsDeps {
   readonly tracks: Pick<TrackStore, 'state'>;
@@ -19,7 +18,7 @@ export interface LiveBindingsDeps {
 
 export class LiveBindings {
   readonly #deps: LiveBindingsDeps;
-  readonly #stops: (() => void)[] = [];
+  #stop: () => void = () => undefined;
   #snapshot: TrackState = { revision: 0, bindings: [], draining: [], quarantined: [], settled: [] };
   #alarmed = false;
 
@@ -30,28 +29,11 @@ export class LiveBindings {
   /** @throws SerinError STORE_UNAVAILABLE when the first snapshot cannot be read. */
   static async open(deps: LiveBindingsDeps, options = { everyMs: 2_000 }): Promise<LiveBindings> {
     const live = new LiveBindings(deps);
-    const look = (): void => {
-      live.refresh().catch((error: unknown) => {
-        const away = error instanceof SerinError && error.code === 'STORE_UNAVAILABLE';
-        const level = away ? 'debug' : 'warn';
-        deps.log[level]({ cause: String(error) }, 'the bindings cannot be read: the last snapshot holds');
-      });
-    };
-    live.#stops.push(
-      deps.control.subscribe((message) => {
-        if (message.type === 'bindings' && message.revision > live.#snapshot.revision) look();
-      }),
-      deps.control.onGap(look),
-    );
-    try {
-      await live.refresh();
-    } catch (error) {
-      live.close();
-      throw error;
-    }
-    const timer = setInterval(look, options.everyMs);
-    timer.unref();
-    live.#stops.push(() => clearInterval(timer));
+    live.#stop = await watchRecord({
+      ...{ name: 'the bindings', control: deps.control, everyMs: options.everyMs, log: deps.log },
+      isNews: (message) => message.type === 'bindings' && message.revision > live.#snapshot.revision,
+      refresh: () => live.refresh(),
+    });
     return live;
   }
 
@@ -69,7 +51,7 @@ export class LiveBindings {
   }
 
   close(): void {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#stop();
   }
 
   /** An answer that was overtaken is older too; only a store that stays behind is an alarm, and only once. */

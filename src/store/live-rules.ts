@@ -13,6 +13,7 @@ import type { ControlChannel, ControlMessage } from './control-channel.ts';
 import { listsIn } from './rule-codec.ts';
 import type { StoredRevision, StoredRuleSet } from './rule-codec.ts';
 import type { RuleStore } from './rule-store.ts';
+import { watchRecord } from './watch-record.ts';
 
 /** What is compiled. `GraySnapshot` is one of these. */
 export interface CompiledRules {
@@ -76,7 +77,7 @@ const looksBetweenTries = 15;
  */
 export class LiveRules<Document extends object, Snapshot extends CompiledRules> {
   readonly #deps: LiveRulesDeps<Document, Snapshot>;
-  readonly #stops: (() => void)[] = [];
+  #stop: () => void = () => undefined;
   readonly #alarms = new Set<RulesAlarm>();
   readonly #listeners = new Set<() => void>();
   #served: ServedRules<Document, Snapshot>;
@@ -102,30 +103,11 @@ export class LiveRules<Document extends object, Snapshot extends CompiledRules> 
     options = { everyMs: 2_000 },
   ): Promise<LiveRules<Document, Snapshot>> {
     const live = new LiveRules(deps);
-    const look = (): void => {
-      live.refresh().catch((error: unknown) => {
-        const away = error instanceof SerinError && error.code === 'STORE_UNAVAILABLE';
-        deps.log[away ? 'debug' : 'warn'](
-          { cause: String(error) },
-          'the gray rules cannot be read: the last ones hold',
-        );
-      });
-    };
-    live.#stops.push(
-      deps.control.subscribe((message) => {
-        if (live.#isNews(message)) look();
-      }),
-      deps.control.onGap(look),
-    );
-    try {
-      await live.refresh();
-    } catch (error) {
-      live.close();
-      throw error;
-    }
-    const timer = setInterval(look, options.everyMs);
-    timer.unref();
-    live.#stops.push(() => clearInterval(timer));
+    live.#stop = await watchRecord({
+      ...{ name: 'the gray rules', control: deps.control, everyMs: options.everyMs, log: deps.log },
+      isNews: (message) => live.#isNews(message),
+      refresh: () => live.refresh(),
+    });
     return live;
   }
 
@@ -158,7 +140,7 @@ export class LiveRules<Document extends object, Snapshot extends CompiledRules> 
   }
 
   close(): void {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#stop();
     this.#listeners.clear();
   }
 

@@ -13,6 +13,8 @@ import { z } from 'zod';
 import { layerNames } from '../domain/rules.ts';
 import type { LayerName, RulesRevision } from '../domain/rules.ts';
 import { SerinError } from '../domain/errors.ts';
+import { inPieces } from '../domain/steps.ts';
+import type { Pieces, Steps } from '../domain/steps.ts';
 import { schemaVersion } from '../domain/submission.ts';
 import { decodeEnvelope, encodeEnvelope } from './envelope.ts';
 import { decodePayload, encodePayload } from './versioned.ts';
@@ -166,27 +168,47 @@ export interface EncodedList extends Content {
 }
 
 /** @throws RangeError where the ids are not distinct, not sorted by their bytes, or one holds a line's end. */
-export const encodeList = async (ids: readonly string[]): Promise<EncodedList> => {
+export const encodeList = async (ids: readonly string[], pieces: Pieces): Promise<EncodedList> => {
   const text = Buffer.from(ids.length === 0 ? '' : `${ids.join('\n')}\n`);
-  checkSorted(text, ids.length);
+  await inPieces(checkSorted(text, ids.length), pieces);
   const bytes = encodeEnvelope(listKind, { count: ids.length }, [await deflated(text, { level })]);
   return { digest: sha256(text), count: ids.length, bytes };
 };
 
 /** @throws SerinError INTERNAL, BLOB_CORRUPT */
-export const decodeList = async (digest: string, bytes: Buffer): Promise<ReadonlySet<string>> => {
+export const decodeList = async (
+  { digest, bytes }: Content,
+  pieces: Pieces,
+): Promise<ReadonlySet<string>> => {
   const { about, parts } = decodeEnvelope(listKind, listAbout, bytes);
   const text = await inflated(parts[0] ?? Buffer.alloc(0), { maxOutputLength: largestContentBytes });
   if (sha256(text) !== digest) throw unreadable('the list of a segment', 'it does not have its digest');
-  const ids = text.toString('utf8').split('\n');
-  ids.pop();
-  if (ids.length !== about.count) throw unreadable('the list of a segment', 'it does not have its length');
-  return new Set(ids);
+  const ids = await inPieces(linesOf(text), pieces);
+  if (ids.size !== about.count) throw unreadable('the list of a segment', 'it does not have its length');
+  return ids;
 };
 
 const lineEnd = 10;
 
-const checkSorted = (text: Buffer, count: number): void => {
+/** Bytes of a list that are read, and lines that are compared, before there is a place to pause. */
+const pieceBytes = 64 * 1024;
+const pieceLines = 4_096;
+
+/** Every line of the text, without its end. */
+function* linesOf(text: Buffer): Steps<Set<string>> {
+  const lines = new Set<string>();
+  let begin = 0;
+  while (begin < text.length) {
+    const near = text.indexOf(lineEnd, Math.min(begin + pieceBytes, text.length - 1));
+    const end = near === -1 ? text.length : near;
+    for (const line of text.toString('utf8', begin, end).split('\n')) lines.add(line);
+    begin = end + 1;
+    yield;
+  }
+  return lines;
+}
+
+function* checkSorted(text: Buffer, count: number): Steps<void> {
   let lines = 0;
   let before = 0;
   let at = 0;
@@ -200,6 +222,7 @@ const checkSorted = (text: Buffer, count: number): void => {
     before = at;
     at = end + 1;
     lines += 1;
+    if (lines % pieceLines === 0) yield;
   }
   if (lines !== count) throw new RangeError('an id of a segment holds the end of a line');
-};
+}

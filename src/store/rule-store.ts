@@ -12,42 +12,23 @@
  * What is said of revisions is kept for good; what they consist of for the last 200, each layer once however many revisions have it.
  * The list of a segment is put before the revision that names it, is kept for as long as one does, and expires where none ever did.
  */
-import { LRUCache } from 'lru-cache';
 import { SerinError } from '../domain/errors.ts';
 import type { Logger } from '../domain/logger.ts';
-import { layerNames } from '../domain/rules.ts';
 import type { LayerName, RulesRevision } from '../domain/rules.ts';
-import { each, inPieces } from '../domain/steps.ts';
-import type { Pieces, Steps } from '../domain/steps.ts';
 import { schemaVersion } from '../domain/submission.ts';
-import type { Keys } from './keys.ts';
-import type { RedisLink } from './redis-connection.ts';
-import {
-  contentNames,
-  decodeLayer,
-  decodeList,
-  decodeRanges,
-  decodeRevision,
-  encodeContent,
-  encodeList,
-  listsIn,
-} from './rule-codec.ts';
+import { contentNames, decodeList, decodeRevision, encodeList, listsIn } from './rule-codec.ts';
 import type { Content, ContentName, StoredRevision, StoredRuleSet } from './rule-codec.ts';
+import { RuleContents } from './rule-contents.ts';
+import type { RuleContentsDeps } from './rule-contents.ts';
 import { RuleProposals } from './rule-proposals.ts';
 import type { RuleProposal } from './rule-proposals.ts';
 import { runScript } from './script.ts';
 import { headRulesScript, publishRulesScript, putListScript } from './scripts/publish-rules.ts';
 import { encodePayload } from './versioned.ts';
 
-export interface RuleStoreDeps<Document> {
-  readonly redis: RedisLink;
-  readonly keys: Keys;
+export interface RuleStoreDeps<Document> extends RuleContentsDeps<Document> {
   /** For a log id. */
   readonly newId: () => string;
-  /** Reads a document that was kept. @throws whatever it likes when a newer release wrote what it does not know. */
-  readonly readDocument: (value: unknown) => Document;
-  /** So that a set of thousands holds nobody up. */
-  readonly pieces: Pieces;
   readonly log: Logger;
 }
 
@@ -90,29 +71,17 @@ export interface RulesAt<Document> {
   readonly set: StoredRuleSet<Document>;
 }
 
-/** JSON text of layers that are remembered. The set in force is a few of them. */
-const rememberedBytes = 32 * 1024 * 1024;
-
-/** JSON text of documents that are remembered: a revision has most of them from the one before, and reads only what is new. */
-const rememberedChars = 32 * 1024 * 1024;
-
 /** Every method throws STORE_UNAVAILABLE when Redis is gone. */
 export class RuleStore<Document extends object> {
   readonly #deps: RuleStoreDeps<Document>;
   readonly #options: RuleStoreOptions;
-  readonly #layers = new LRUCache<string, readonly Document[]>({ maxSize: rememberedBytes });
-  /** By their JSON text. The same document is the same object in every revision, so that what was reckoned of it still holds. */
-  readonly #documents = new LRUCache<string, Document>({
-    maxSize: rememberedChars,
-    sizeCalculation: (_document, text) => text.length,
-  });
-  /** By the layer itself: a publish of another layer does not write this one again. */
-  readonly #encoded = new WeakMap<object, Content>();
+  readonly #contents: RuleContents<Document>;
   readonly #proposals: RuleProposals<Document>;
 
   constructor(deps: RuleStoreDeps<Document>, options: Partial<RuleStoreOptions> = {}) {
     this.#deps = deps;
     this.#options = { ...defaultOptions, ...options };
+    this.#contents = new RuleContents(deps);
     this.#proposals = new RuleProposals(deps);
   }
 
@@ -144,29 +113,9 @@ export class RuleStore<Document extends object> {
     return set === undefined ? undefined : { revision: stored.revision, set };
   }
 
-  /** The rules of a revision; only layers that are not remembered are read. Undefined: no longer kept. @throws SerinError INTERNAL */
-  async read({ contents }: StoredRevision): Promise<StoredRuleSet<Document> | undefined> {
-    const known = new Map(layerNames.map((layer) => [layer, this.#layers.get(contents[layer])]));
-    const missing = contentNames.filter((name) => name === 'ranges' || known.get(name) === undefined);
-    const { redis, keys } = this.#deps;
-    const read = await redis.run((client) =>
-      client.hmgetBuffer(keys.rulesContents, ...missing.map((name) => contents[name])),
-    );
-    const fetched = new Map<ContentName, Content>();
-    for (const [index, name] of missing.entries()) {
-      const bytes = read[index];
-      if (bytes === null || bytes === undefined) return undefined;
-      fetched.set(name, { digest: contents[name], bytes });
-    }
-    const layers: [LayerName, readonly Document[]][] = [];
-    for (const layer of layerNames) {
-      layers.push([layer, known.get(layer) ?? (await this.#readLayer(layer, fetched.get(layer)))]);
-    }
-    const ranges = fetched.get('ranges');
-    return {
-      layers: Object.fromEntries(layers) as Record<LayerName, readonly Document[]>,
-      ranges: ranges === undefined ? {} : await decodeRanges(ranges),
-    };
+  /** The rules of a revision. Undefined: no longer kept. @throws SerinError INTERNAL */
+  read({ contents }: StoredRevision): Promise<StoredRuleSet<Document> | undefined> {
+    return this.#contents.read(contents);
   }
 
   /**
@@ -177,7 +126,7 @@ export class RuleStore<Document extends object> {
   async publish(request: PublishRequest<Document>): Promise<PublishOutcome> {
     const { redis, keys, newId } = this.#deps;
     const { set, fence, expected, commit, digest } = request;
-    const contents = await this.#encode(set);
+    const contents = await this.#contents.write(set);
     const lists = listsIn(set);
     const answer = await redis.run((client) =>
       runScript(
@@ -216,8 +165,8 @@ export class RuleStore<Document extends object> {
    * @param ids - distinct, sorted by their bytes. @throws RangeError where they are not
    */
   async putSegmentList(ids: readonly string[]): Promise<{ readonly digest: string; readonly count: number }> {
-    const { redis, keys } = this.#deps;
-    const { digest, count, bytes } = await encodeList(ids);
+    const { redis, keys, pieces } = this.#deps;
+    const { digest, count, bytes } = await encodeList(ids, pieces);
     await redis.run((client) =>
       runScript(client, putListScript, [keys.rulesList(digest)], [bytes, this.#options.unnamedListTtlMs]),
     );
@@ -226,9 +175,9 @@ export class RuleStore<Document extends object> {
 
   /** Undefined: there is no such list, or it expired. @throws SerinError INTERNAL, BLOB_CORRUPT */
   async segmentList(digest: string): Promise<ReadonlySet<string> | undefined> {
-    const { redis, keys } = this.#deps;
+    const { redis, keys, pieces } = this.#deps;
     const bytes = await redis.run((client) => client.getBuffer(keys.rulesList(digest)));
-    return bytes === null ? undefined : await decodeList(digest, bytes);
+    return bytes === null ? undefined : await decodeList({ digest, bytes }, pieces);
   }
 
   /** A change that waits for approval; see `rule-proposals.ts`. */
@@ -246,51 +195,6 @@ export class RuleStore<Document extends object> {
 
   takeProposal(id: string): Promise<RuleProposal<Document> | undefined> {
     return this.#proposals.take(id);
-  }
-
-  async #readLayer(layer: LayerName, content: Content | undefined): Promise<readonly Document[]> {
-    if (content === undefined) throw new SerinError('INTERNAL', `layer ${layer} was not read`);
-    const { documents, size } = await decodeLayer(layer, content);
-    const read = await this.#inPieces(each(documents, (value) => this.#readDocument(value)));
-    this.#layers.set(content.digest, Object.freeze(read), { size });
-    return read;
-  }
-
-  #readDocument(value: unknown): Document {
-    const text = JSON.stringify(value);
-    const known = this.#documents.get(text);
-    if (known !== undefined) return known;
-    const document = this.#deps.readDocument(value);
-    this.#documents.set(text, document);
-    return document;
-  }
-
-  async #encode(set: StoredRuleSet<Document>): Promise<Record<ContentName, Content>> {
-    const encoded: [ContentName, Content][] = [];
-    for (const layer of layerNames) {
-      const documents = set.layers[layer];
-      const content = this.#encoded.get(documents) ?? (await this.#encodeLayer(documents));
-      this.#encoded.set(documents, content);
-      encoded.push([layer, content]);
-    }
-    encoded.push(['ranges', await encodeContent(JSON.stringify(set.ranges))]);
-    return Object.fromEntries(encoded) as Record<ContentName, Content>;
-  }
-
-  async #encodeLayer(documents: readonly Document[]): Promise<Content> {
-    const texts = await this.#inPieces(each(documents, (document) => this.#write(document)));
-    return await encodeContent(`[${texts.join(',')}]`);
-  }
-
-  /** What is written here is not read again when it comes back. */
-  #write(document: Document): string {
-    const text = JSON.stringify(document);
-    if (!this.#documents.has(text)) this.#documents.set(text, document);
-    return text;
-  }
-
-  #inPieces<T>(steps: Steps<T>): Promise<T> {
-    return inPieces(steps, this.#deps.pieces);
   }
 
   /** One that a newer release wrote must not hide the others. */
