@@ -59,16 +59,25 @@ const specOf = (document: GrayDocument): Meaning => {
   }
 };
 
-const ruleSpec = ({ metadata, spec }: GrayRule): Meaning => ({
-  ...spec,
-  seed: spec.seed ?? metadata.name,
-  match: matchOf(spec.match),
-  when: expression(spec.when),
-  schedule: spec.schedule && scheduleOf(spec.schedule),
-  weights: weightsOf(spec.weights),
-  shadow: spec.shadow === 0 ? undefined : spec.shadow,
-  cases: spec.cases?.length === 0 ? undefined : spec.cases && asSet(spec.cases),
-});
+/** Every field by its name: objects of one shape are made several times as fast as copies with changes. */
+const ruleSpec = ({ metadata, spec }: GrayRule) =>
+  ({
+    priority: spec.priority,
+    enabled: spec.enabled,
+    match: matchOf(spec.match),
+    when: expression(spec.when),
+    schedule: spec.schedule && scheduleOf(spec.schedule),
+    sample: spec.sample,
+    group: spec.group,
+    shadow: spec.shadow === 0 ? undefined : spec.shadow,
+    confirm: spec.confirm,
+    approval: spec.approval,
+    cases: spec.cases?.length === 0 ? undefined : spec.cases && asSet(spec.cases),
+    contests: spec.contests,
+    stickyBy: spec.stickyBy,
+    seed: spec.seed ?? metadata.name,
+    weights: weightsOf(spec.weights),
+  }) satisfies Record<keyof GrayRule['spec'], unknown>;
 
 /** Its keys are those of the schema. */
 const matchOf = (match: GrayRule['spec']['match']): Meaning => {
