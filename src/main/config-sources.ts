@@ -4,8 +4,9 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Fault } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
-import { flagOf, secretSettings, settingKeys, valueKindOf, variableOf } from './settings.ts';
-import type { SettingKey } from './settings.ts';
+import { flagOf, valueKindOf, variableOf } from './settings/setting-words.ts';
+import { secretSettings, settingKeys } from './settings/settings.ts';
+import type { SettingKey } from './settings/settings.ts';
 
 export interface ConfigInputs {
   /** From the command line, by setting (`{ port: '8081' }`); `config` names the file. */

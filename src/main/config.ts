@@ -11,17 +11,17 @@ import { roles } from '../http/options.ts';
 import type { ApiKey, SizeLimits } from '../http/options.ts';
 import { gather } from './config-sources.ts';
 import type { ConfigInputs, Given } from './config-sources.ts';
+import { roleNames } from './settings/service.ts';
+import type { RoleName } from './settings/service.ts';
+import { flagOf, variableOf } from './settings/setting-words.ts';
 import {
   directorySettings,
   fileSettings,
-  flagOf,
-  roleNames,
   secretSettings,
   settingKeys,
   settingsSchema,
-  variableOf,
-} from './settings.ts';
-import type { RoleName, SettingKey, Settings } from './settings.ts';
+} from './settings/settings.ts';
+import type { SettingKey, Settings } from './settings/settings.ts';
 
 /** What the roles are built from. Directories are absolute; times and sizes carry their unit in the name. */
 export interface Config extends Pick<

@@ -23,7 +23,7 @@ import { imageVerbs } from './images/verbs.ts';
 import { openLifecycle } from './lifecycle.ts';
 import { lintProblems } from './problems/lint.ts';
 import { ruleVerbs } from './rule-verbs.ts';
-import { roleNames } from './settings.ts';
+import { roleNames } from './settings/service.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { start } from './start.ts';
 import type { Started } from './start.ts';

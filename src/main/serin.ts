@@ -10,7 +10,7 @@ import { readIdentity } from './identity.ts';
 import { localVerbs } from './local-verbs.ts';
 import { openFile, ruleFileReader } from './rule-files.ts';
 import { openPackage } from './problems/pack.ts';
-import { settingFlags } from './settings.ts';
+import { settingFlags } from './settings/setting-words.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const identity = readIdentity();

@@ -4,7 +4,8 @@ import { SerinError } from '../../../src/domain/errors.ts';
 import { loadConfig } from '../../../src/main/config.ts';
 import type { Config } from '../../../src/main/config.ts';
 import type { ConfigInputs } from '../../../src/main/config-sources.ts';
-import { flagOf, settingKeys, variableOf } from '../../../src/main/settings.ts';
+import { flagOf, variableOf } from '../../../src/main/settings/setting-words.ts';
+import { settingKeys } from '../../../src/main/settings/settings.ts';
 
 interface Setup {
   flags?: Record<string, string>;

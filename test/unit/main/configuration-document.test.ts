@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../../src/main/config.ts';
 import { otherVariables } from '../../../src/main/config-sources.ts';
-import { descriptionOf, settingKeys, settingsSchema } from '../../../src/main/settings.ts';
+import { descriptionOf } from '../../../src/main/settings/setting-words.ts';
+import { settingKeys, settingsSchema } from '../../../src/main/settings/settings.ts';
 
 const read = (path: string): Promise<string> =>
   readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
