@@ -37,12 +37,13 @@ export interface RevisionDifference {
 
 /** @param to - the newest where nothing is said. @throws SerinError RULES_NOT_FOUND */
 export const diffRevisions = async (
-  ports: Pick<RulesPorts, 'store'>,
+  ports: Pick<RulesPorts, 'store' | 'breathe' | 'monotonic'>,
   { from, to }: { readonly from: number; readonly to?: number },
 ): Promise<RevisionDifference> => {
   const before = from === 0 ? { revision: 0, set: emptyRuleSet } : await revisionAt(ports, from);
   const after = await revisionAt(ports, to);
-  return { from: before.revision, to: after.revision, diff: toldDiff(before.set, after.set) };
+  const diff = await toldDiff(ports, before.set, after.set);
+  return { from: before.revision, to: after.revision, diff };
 };
 
 export interface RollbackRequest extends Publishing {

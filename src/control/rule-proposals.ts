@@ -22,14 +22,16 @@ export interface ShownProposal extends Proposal {
   readonly stale: boolean;
 }
 
-export const listProposals = async (ports: Pick<RulesPorts, 'store'>): Promise<ShownProposal[]> => {
+export const listProposals = async (
+  ports: Pick<RulesPorts, 'store' | 'breathe' | 'monotonic'>,
+): Promise<ShownProposal[]> => {
   const [head, proposals] = await Promise.all([headOf(ports), ports.store.proposals()]);
   const shown: ShownProposal[] = [];
   for (const proposal of proposals) {
     const { layer, documents } = proposal;
     const after = { ...head.set, layers: withLayer(head.set.layers, layer, documents) };
     const stale = !(await isFresh(ports, proposal, head.set));
-    shown.push({ ...proposal, diff: toldDiff(head.set, after), stale });
+    shown.push({ ...proposal, diff: await toldDiff(ports, head.set, after), stale });
   }
   return shown;
 };

@@ -1,9 +1,11 @@
 /** What is allowed in a set and still worth knowing: what the set itself shows, and what it names that leads nowhere now. */
 import type { Fault } from '../domain/errors.ts';
 import type { Binding } from '../domain/runtime.ts';
+import { each, inPieces } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import type { TrackState } from '../domain/tracks.ts';
 import type { CompileOptions } from '../gray/compile-rules.ts';
-import { warningsOf } from '../gray/rule-warnings.ts';
+import { warningSteps } from '../gray/rule-warnings.ts';
 import { layerNames } from '../gray/rule-set.ts';
 import type { RuleSet } from '../gray/rule-set.ts';
 import type { GrayDocument } from '../gray/document-schema.ts';
@@ -13,31 +15,33 @@ import type { RulesPorts } from './rules-ports.ts';
 const mostWarnings = 200;
 
 export const allWarnings = async (
-  { tracks }: Pick<RulesPorts, 'tracks'>,
+  ports: Pick<RulesPorts, 'tracks' | 'breathe' | 'monotonic'>,
   set: RuleSet,
   options: CompileOptions,
 ): Promise<Fault[]> => {
-  const state = await tracks.state();
-  return [...warningsOf(set, options), ...trackWarnings(set, options, state)].slice(0, mostWarnings);
+  const state = await ports.tracks.state();
+  const ofRules = await inPieces(warningSteps(set, options), ports);
+  const ofTracks = await inPieces(trackWarnings(set, options, state), ports);
+  return [...ofRules, ...ofTracks].slice(0, mostWarnings);
 };
 
 /** Rules and overrides whose track no language has, or where everything that they lead to is quarantined. */
-export const trackWarnings = (
+export function* trackWarnings(
   set: RuleSet,
   options: Pick<CompileOptions, 'placeOf'>,
   { bindings, quarantined }: Pick<TrackState, 'bindings' | 'quarantined'>,
-): Fault[] => {
+): Steps<Fault[]> {
   const held = new Set(quarantined.map(({ fingerprint }) => fingerprint));
   const placeOf = options.placeOf ?? ((name, path) => `/${[name, ...path.map(String)].join('/')}`);
-  return layerNames
-    .flatMap((layer) => set.layers[layer])
-    .flatMap((document) =>
-      leadsTo(document).flatMap(({ track, languages, path }) => {
-        const message = faultOf(track, languages, bindings, held);
-        return message === undefined ? [] : [{ path: placeOf(document.metadata.name, path), message }];
-      }),
-    );
-};
+  const documents = layerNames.flatMap((layer) => set.layers[layer]);
+  const faults = yield* each(documents, (document) =>
+    leadsTo(document).flatMap(({ track, languages, path }) => {
+      const message = faultOf(track, languages, bindings, held);
+      return message === undefined ? [] : [{ path: placeOf(document.metadata.name, path), message }];
+    }),
+  );
+  return faults.flat();
+}
 
 interface Lead {
   readonly track: string;

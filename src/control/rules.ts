@@ -12,11 +12,12 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
-import { inPieces } from '../domain/steps.ts';
+import { each, inPieces } from '../domain/steps.ts';
+import type { Pieces, Steps } from '../domain/steps.ts';
 import { compileSteps, digestOf, layerDigestOf } from '../gray/compile-rules.ts';
 import type { CompileOptions } from '../gray/compile-rules.ts';
 import type { GraySnapshot } from '../gray/context.ts';
-import { diffRules, sentenceOf } from '../gray/diff-rules.ts';
+import { diffSteps, sentenceOf } from '../gray/diff-rules.ts';
 import type { RuleDifference } from '../gray/diff-rules.ts';
 import type { GrayDocument } from '../gray/document-schema.ts';
 import { nextRanges } from '../gray/ranges.ts';
@@ -35,8 +36,13 @@ export type { GrayDocument } from '../gray/document-schema.ts';
 /** A difference, also in words: `python-canary: spec.weights.canary 5 → 30`. */
 export type ToldDifference = RuleDifference & { readonly sentence: string };
 
-export const toldDiff = (before: RuleSet, after: RuleSet): ToldDifference[] =>
-  diffRules(before, after).map((each) => ({ ...each, sentence: sentenceOf(each) }));
+export const toldDiff = (ports: Pieces, before: RuleSet, after: RuleSet): Promise<ToldDifference[]> =>
+  inPieces(toldDiffSteps(before, after), ports);
+
+function* toldDiffSteps(before: RuleSet, after: RuleSet): Steps<ToldDifference[]> {
+  const differences = yield* diffSteps(before, after);
+  return yield* each(differences, (difference) => ({ ...difference, sentence: sentenceOf(difference) }));
+}
 
 /** Who publishes, and why: it is recorded. */
 export interface Publishing {
@@ -178,29 +184,42 @@ export const headOf = async ({ store }: Pick<RulesPorts, 'store'>): Promise<Head
     : { revision: held.revision.revision, digest: held.revision.digest, set: held.set, about: held.revision };
 };
 
-export interface Draft {
+export interface CompiledDraft {
   readonly set: RuleSet;
+  readonly options: CompileOptions;
+  readonly snapshot: GraySnapshot;
+}
+
+export interface Draft extends CompiledDraft {
   readonly digest: string;
   readonly diff: readonly ToldDifference[];
   readonly warnings: readonly Fault[];
-  readonly options: CompileOptions;
-  readonly snapshot: GraySnapshot;
 }
 
 /** What a set would be after a change: compiled, compared, looked over. @throws SerinError RULES_INVALID */
 export const draftOf = async (
   ports: RulesPorts,
   head: Pick<Head, 'set' | 'revision'>,
-  {
-    edit,
-    ranges,
-    placeOf,
-    revision,
-  }: Pick<Change, 'edit' | 'ranges' | 'placeOf'> & {
-    /** The next one, where nothing is said. */
-    readonly revision?: number;
-  },
+  edited: Edited,
 ): Promise<Draft> => {
+  const compiled = await compileDraft(ports, head, edited);
+  const { set, options, snapshot } = compiled;
+  const diff = await toldDiff(ports, head.set, set);
+  const warnings = await allWarnings(ports, set, options);
+  return { ...compiled, digest: snapshot.digest, diff, warnings };
+};
+
+interface Edited extends Pick<Change, 'edit' | 'ranges' | 'placeOf'> {
+  /** The next one, where nothing is said. */
+  readonly revision?: number;
+}
+
+/** No more than compiled. @throws SerinError RULES_INVALID */
+export const compileDraft = async (
+  ports: RulesPorts,
+  head: Pick<Head, 'set' | 'revision'>,
+  { edit, ranges, placeOf, revision }: Edited,
+): Promise<CompiledDraft> => {
   const layers = await inPieces(keepSame(head.set.layers, edit(head.set)), ports);
   const set: RuleSet = { layers, ranges: ranges ?? nextRanges(head.set, layers) };
   const options: CompileOptions = {
@@ -209,10 +228,7 @@ export const draftOf = async (
     placeOf: (name, path) => placeOf?.(name, path) ?? pointerOf([name, ...path]),
   };
   const snapshot = await inPieces(compileSteps(set, options), ports);
-  const diff = toldDiff(head.set, set);
-  await ports.breathe();
-  const warnings = await allWarnings(ports, set, options);
-  return { set, digest: snapshot.digest, diff, warnings, options, snapshot };
+  return { set, options, snapshot };
 };
 
 const requestOf = (

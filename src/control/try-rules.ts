@@ -7,14 +7,14 @@
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
 import type { Binding } from '../domain/runtime.ts';
-import type { CompileOptions } from '../gray/compile-rules.ts';
+import { inPieces, pieceMs } from '../domain/steps.ts';
 import type { GrayContext } from '../gray/context.ts';
 import { readContext } from '../gray/context-schema.ts';
-import { explain } from '../gray/explain.ts';
+import { explainSteps } from '../gray/explain.ts';
 import type { Explanation } from '../gray/explain.ts';
-import { runCases } from '../gray/rule-cases.ts';
+import { caseSteps } from '../gray/rule-cases.ts';
 import type { CaseResult } from '../gray/rule-cases.ts';
-import type { LayerName, RuleSet } from '../gray/rule-set.ts';
+import type { LayerName } from '../gray/rule-set.ts';
 import { openSimulation } from '../gray/simulate.ts';
 import type { Simulation } from '../gray/simulate.ts';
 import { syntheticContexts } from '../gray/synthetic-contexts.ts';
@@ -22,8 +22,8 @@ import { readGiven } from './read-rules.ts';
 import type { GivenRules } from './read-rules.ts';
 import { revisionAt } from './rule-history.ts';
 import type { RulesPorts } from './rules-ports.ts';
-import { draftOf, headOf, nameOf, withLayer } from './rules.ts';
-import type { Draft, Head, ToldDifference } from './rules.ts';
+import { compileDraft, draftOf, headOf, nameOf, withLayer } from './rules.ts';
+import type { CompiledDraft, Draft, Head, ToldDifference } from './rules.ts';
 
 export type { Explanation } from '../gray/explain.ts';
 export type { CaseResult } from '../gray/rule-cases.ts';
@@ -82,7 +82,7 @@ export const explainRules = async (
 ): Promise<Explanation> => {
   const tried = await triedSet(ports, { draft, revision });
   const read = contextReader(ports, tried, (await ports.tracks.state()).bindings);
-  return explain(tried.set, tried.options, read(context, '/context'));
+  return inPieces(explainSteps(tried.set, tried.options, read(context, '/context')), ports);
 };
 
 /** What is to be decided: made up, recorded, or written out. */
@@ -96,8 +96,6 @@ export interface Simulated extends Simulation {
   readonly from: number;
 }
 
-/** A simulation holds up others by this much at most. */
-const sliceMs = 8;
 const mostAtOnce = 2;
 let running = 0;
 
@@ -121,12 +119,12 @@ export const simulateRules = async (
       draft: tried.snapshot,
       sets: { live: live.set, draft: tried.set },
     });
-    let from = ports.now();
+    let from = ports.monotonic();
     for await (const context of contextsOf(ports, tried, contexts)) {
       simulation.add(context);
-      if (ports.now() - from < sliceMs) continue;
+      if (ports.monotonic() - from < pieceMs) continue;
       await ports.breathe();
-      from = ports.now();
+      from = ports.monotonic();
     }
     return { from: live.head.revision, ...simulation.result() };
   } finally {
@@ -141,37 +139,28 @@ export const testRules = async (
 ): Promise<readonly CaseResult[]> => {
   const { set, options } = await triedSet(ports, request);
   const familyOf = familiesOf((await ports.tracks.state()).bindings);
-  await ports.breathe();
-  return runCases(set, { ...options, familyOf });
+  return inPieces(caseSteps(set, { ...options, familyOf }), ports);
 };
-
-interface Tried {
-  readonly set: RuleSet;
-  readonly options: CompileOptions;
-  readonly snapshot: Draft['snapshot'];
-}
 
 const triedSet = async (
   ports: RulesPorts,
   { draft, revision }: { readonly draft?: DraftRequest | undefined; readonly revision?: number | undefined },
-): Promise<Tried> => {
+): Promise<CompiledDraft> => {
   if (draft !== undefined) return drafted(ports, await headOf(ports), draft);
   return compiled(ports, await revisionAt(ports, revision));
 };
 
-const compiledHead = async (ports: RulesPorts): Promise<Tried & { readonly head: Head }> => {
+const compiledHead = async (ports: RulesPorts): Promise<CompiledDraft & { readonly head: Head }> => {
   const head = await headOf(ports);
   return { ...(await compiled(ports, head)), head };
 };
 
-const compiled = async (ports: RulesPorts, head: Head): Promise<Tried> => {
-  const { snapshot, set, options } = await draftOf(ports, head, {
+const compiled = (ports: RulesPorts, head: Head): Promise<CompiledDraft> =>
+  compileDraft(ports, head, {
     edit: ({ layers }) => layers,
     ranges: head.set.ranges,
     revision: head.revision,
   });
-  return { snapshot, set, options };
-};
 
 const drafted = async (ports: RulesPorts, head: Head, draft: DraftRequest): Promise<Draft> => {
   const { layer, mode, ...given } = draft;
@@ -186,7 +175,11 @@ const drafted = async (ports: RulesPorts, head: Head, draft: DraftRequest): Prom
   });
 };
 
-async function* contextsOf(ports: RulesPorts, tried: Tried, wanted: Contexts): AsyncIterable<GrayContext> {
+async function* contextsOf(
+  ports: RulesPorts,
+  tried: CompiledDraft,
+  wanted: Contexts,
+): AsyncIterable<GrayContext> {
   const { bindings } = await ports.tracks.state();
   switch (wanted.kind) {
     case 'synthetic': {
@@ -214,7 +207,7 @@ const familiesOf = (bindings: readonly Binding[]): ((language: string) => string
 /** @returns a function that throws INVALID_REQUEST with every fault of a context. */
 const contextReader = (
   ports: RulesPorts,
-  { snapshot: { userLevels } }: Tried,
+  { snapshot: { userLevels } }: CompiledDraft,
   bindings: readonly Binding[],
 ): ((given: unknown, place: string) => GrayContext) => {
   const familyOf = familiesOf(bindings);

@@ -71,10 +71,21 @@ const checked = (source: string, deps: ExpressionDeps): Parsed | undefined => {
     const { valid, type, error } = parsed.check();
     if (!valid) fault(explained(error));
     else if (type !== 'bool') fault(`is ${type ?? 'nothing'}, and has to be true or false`);
-    return faults > 0 ? undefined : (facts): unknown => parsed(facts);
+    return faults > 0 ? undefined : (facts): unknown => withoutStack(() => parsed(facts));
   } catch (cause) {
     fault(firstLine(cause));
     return undefined;
+  }
+};
+
+/** A failure is an answer here, and nobody reads where in the library it came about: that would take ten times as long as all else. */
+const withoutStack = (work: () => unknown): unknown => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 };
 

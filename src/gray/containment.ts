@@ -4,6 +4,8 @@
  * Only what is certain counts: where this cannot tell, the answer is no. So a rule that is called covered is never reached, and a
  * rule that is never reached may still not be called so (two rules together may cover a third, an expression may say less than it seems).
  */
+import { atOnce } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import { canonicalText } from './canonical.ts';
 import type { Target } from './conditions.ts';
 import { geohashOf, prefixOf } from './match.ts';
@@ -71,12 +73,19 @@ const same = (a: unknown, b: unknown): boolean => canonicalText(a) === canonical
  *
  * Only rules that could cover a language are asked: those that name none or all, the name itself, or a beginning of it.
  */
-export const coveredRules = <T extends AskingRule>(
-  ordered: readonly T[],
-): { readonly covered: T; readonly by: T }[] => {
+export const coveredRules = <T extends AskingRule>(ordered: readonly T[]): Covered<T>[] =>
+  atOnce(coveredSteps(ordered));
+
+export interface Covered<T> {
+  readonly covered: T;
+  readonly by: T;
+}
+
+export function* coveredSteps<T extends AskingRule>(ordered: readonly T[]): Steps<Covered<T>[]> {
   const byPattern = new Map<string, Ranked<T>[]>();
-  const found: { covered: T; by: T }[] = [];
+  const found: Covered<T>[] = [];
   for (const [rank, asking] of ordered.entries()) {
+    yield;
     const by = firstCovering(
       asking,
       keysOf(asking).map((key) => byPattern.get(key) ?? []),
@@ -93,7 +102,7 @@ export const coveredRules = <T extends AskingRule>(
     }
   }
   return found;
-};
+}
 
 interface Ranked<T> {
   readonly rank: number;

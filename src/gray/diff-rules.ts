@@ -2,9 +2,12 @@
  * What a revision changes, by document and field, as far as it means anything: what only notation tells apart (order, comments, a name
  * given twice, a default that is stated) is no difference. There is none exactly when both sets have the same digest.
  */
+import { atOnce, each } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import { canonicalText } from './canonical.ts';
 import type { GrayDocument } from './document-schema.ts';
-import { meaningOf } from './meaning.ts';
+import { meaningOf, meaningText } from './meaning.ts';
+import { seedOf } from './ranges.ts';
 import { layerNames } from './rule-set.ts';
 import type { LayerName, RuleSet } from './rule-set.ts';
 
@@ -34,47 +37,42 @@ export type RuleDifference =
 interface Placed {
   readonly layer: LayerName;
   readonly document: GrayDocument;
-  /** By field path. */
-  readonly fields: ReadonlyMap<string, unknown>;
 }
 
 /** @param before - and `after`: sets whose names are unique. Sorted by layer, name and field. */
-export const diffRules = (before: RuleSet, after: RuleSet): RuleDifference[] => {
+export const diffRules = (before: RuleSet, after: RuleSet): RuleDifference[] =>
+  atOnce(diffSteps(before, after));
+
+export function* diffSteps(before: RuleSet, after: RuleSet): Steps<RuleDifference[]> {
   const old = placed(before);
   const now = placed(after);
   const renamed = renames(old, now);
-  const differences = [...now.values()].flatMap((each) => {
-    const { name } = each.document.metadata;
+  const differences = yield* each([...now.values()], (placed): RuleDifference[] => {
+    const { name } = placed.document.metadata;
     const formerName = renamed.get(name);
     const former = old.get(formerName ?? name);
-    const named = namedAs(each);
-    if (former?.document.kind !== each.document.kind) {
-      return [{ change: 'added', ...named } as const];
-    }
+    const named = namedAs(placed);
+    if (former?.document.kind !== placed.document.kind) return [{ change: 'added', ...named }];
     return [
       ...(formerName === undefined
         ? []
         : [{ change: 'renamed', ...named, before: formerName, after: name } as const]),
-      ...changes(former, each),
+      ...changes(former, placed),
     ];
   });
   const kept = new Set([...renamed.values()]);
   const removed = [...old.values()]
-    .filter((each) => {
-      const { name } = each.document.metadata;
-      return !kept.has(name) && now.get(name)?.document.kind !== each.document.kind;
+    .filter(({ document: { kind, metadata } }) => {
+      return !kept.has(metadata.name) && now.get(metadata.name)?.document.kind !== kind;
     })
-    .map((each) => ({ change: 'removed', ...namedAs(each) }) as const);
-  return [...removed, ...differences, ...rangeChanges(before.ranges, after.ranges)].sort(inOrder);
-};
+    .map((placed) => ({ change: 'removed', ...namedAs(placed) }) as const);
+  return [...removed, ...differences.flat(), ...rangeChanges(before.ranges, after.ranges)].sort(inOrder);
+}
 
 const placed = ({ layers }: RuleSet): Map<string, Placed> =>
   new Map(
     layerNames.flatMap((layer) =>
-      layers[layer].map((document) => [
-        document.metadata.name,
-        { layer, document, fields: fieldsOf(document) },
-      ]),
+      layers[layer].map((document) => [document.metadata.name, { layer, document }]),
     ),
   );
 
@@ -98,27 +96,31 @@ const renames = (old: ReadonlyMap<string, Placed>, now: ReadonlyMap<string, Plac
   return found;
 };
 
-const bySeed = (documents: ReadonlyMap<string, Placed>): Map<unknown, string[]> => {
-  const names = new Map<unknown, string[]>();
-  for (const [name, { document, fields }] of documents) {
+const bySeed = (documents: ReadonlyMap<string, Placed>): Map<string, string[]> => {
+  const names = new Map<string, string[]>();
+  for (const [name, { document }] of documents) {
     if (document.kind !== 'GrayRule') continue;
-    const seed = fields.get('spec.seed');
-    names.set(seed, [...(names.get(seed) ?? []), name]);
+    const seed = seedOf(document);
+    const others = names.get(seed);
+    if (others === undefined) names.set(seed, [name]);
+    else others.push(name);
   }
   return names;
 };
 
 const changes = (before: Placed, after: Placed): RuleDifference[] => {
-  const paths = [...new Set([...before.fields.keys(), ...after.fields.keys()])];
   const named = namedAs(after);
   const moved: RuleDifference[] =
     before.layer === after.layer
       ? []
       : [{ change: 'changed', ...named, field: 'layer', before: before.layer, after: after.layer }];
+  if (meaningText(before.document) === meaningText(after.document)) return moved;
+  const fields = [before, after].map(({ document }) => fieldsOf(document));
+  const paths = new Set(fields.flatMap((own) => [...own.keys()]));
   return [
     ...moved,
-    ...paths.flatMap((field): RuleDifference[] => {
-      const [from, to] = [before, after].map(({ fields }) => fields.get(field) ?? absent(field));
+    ...[...paths].flatMap((field): RuleDifference[] => {
+      const [from, to] = fields.map((own) => own.get(field) ?? absent(field));
       if (isSame(from, to)) return [];
       return [
         { change: 'changed', ...named, field, before: from, after: to, ...alternatives(field, from, to) },

@@ -2,10 +2,14 @@
  * Why a submission goes where it goes: every document that was tried, what of it held and what did not, and the draw, in words.
  * The walk is `trace.ts`, which goes through the same tests as deciding does.
  */
+import { atOnce, each } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import type { CompileOptions } from './compile-rules.ts';
 import type { GrayChoice, GrayContext } from './context.ts';
+import { prepareSteps } from './prepare.ts';
+import type { PreparedSet } from './prepare.ts';
 import type { RuleSet } from './rule-set.ts';
-import { traceRules } from './trace.ts';
+import { traceSteps } from './trace.ts';
 import type { Trace, TriedRule } from './trace.ts';
 import { asRange, conditionWords } from './explain-words.ts';
 
@@ -39,39 +43,41 @@ export interface Explanation {
 
 /** @throws SerinError RULES_INVALID where the set does not compile. */
 export const explain = (set: RuleSet, options: CompileOptions, context: GrayContext): Explanation =>
-  explainer(set, options)(context);
+  atOnce(explainSteps(set, options, context));
 
-/** For many contexts: the set is compiled once. With `all`, what comes after the document that decided is told too. */
-export const explainer = (
+export function* explainSteps(
   set: RuleSet,
   options: CompileOptions,
-): ((context: GrayContext, all?: boolean) => Explanation) => {
-  const trace = traceRules(set, options);
-  const levels = Object.values(set.layers)
-    .flat()
-    .flatMap((each) => (each.kind === 'Dimensions' ? (each.spec.userLevels ?? []) : []));
-  return (context, all = false) => explained(context, trace(context, all), levels);
-};
+  context: GrayContext,
+): Steps<Explanation> {
+  const prepared = yield* prepareSteps(set, options);
+  return yield* explainPrepared(prepared, options, context);
+}
 
-const explained = (
+/** For some contexts of a set that was prepared once. */
+export function* explainPrepared(
+  prepared: PreparedSet,
+  options: CompileOptions,
+  context: GrayContext,
+): Steps<Explanation> {
+  const trace = yield* traceSteps(prepared, options, { context, all: false });
+  return yield* wordSteps(context, trace, prepared.dimensions.userLevels ?? []);
+}
+
+function* wordSteps(
   context: GrayContext,
   { tried, choice, override }: Trace,
   levels: readonly string[],
-): Explanation => {
+): Steps<Explanation> {
   const decidedAt = tried.findIndex(({ name }) => name === choice.rule);
-  return {
-    context,
-    choice,
-    override,
-    tried: tried.map((each, at) => {
-      const outcome = decidedAt === -1 || at < decidedAt ? 'passed' : at === decidedAt ? 'decided' : 'later';
-      const ranges = each.shares && rangesOf(each.shares);
-      const sentence = ruleSentence(each, { outcome, choice, ranges, levels });
-      return { ...each, outcome, ...(ranges && { ranges }), sentence };
-    }),
-    sentence: finalSentence(choice, tried.length),
-  };
-};
+  const explained = yield* each([...tried.entries()], ([at, told]): ExplainedRule => {
+    const outcome = decidedAt === -1 || at < decidedAt ? 'passed' : at === decidedAt ? 'decided' : 'later';
+    const ranges = told.shares && rangesOf(told.shares);
+    const sentence = ruleSentence(told, { outcome, choice, ranges, levels });
+    return { ...told, outcome, ...(ranges && { ranges }), sentence };
+  });
+  return { context, choice, override, tried: explained, sentence: finalSentence(choice, tried.length) };
+}
 
 const rangesOf = (shares: NonNullable<TriedRule['shares']>): TrackRange[] =>
   shares.map(({ track, end }, at) => ({ track, from: shares[at - 1]?.end ?? 0, to: end }));

@@ -19,7 +19,7 @@ export const failingParts = (
   const told = partsOf(ast, ast.op).flatMap((part) => {
     const text = serialize(part);
     // Counted nowhere: the expression itself was.
-    const failures = { add: () => undefined, list: () => [] };
+    const failures = { add: () => undefined, of: () => undefined, list: () => [] };
     const compiled = compileExpression(text, { ...deps, name: '', failures, fault: () => undefined });
     const outcome = compiled?.evaluate(asked);
     if (outcome === undefined || outcome.value === true) return [];

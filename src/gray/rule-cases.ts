@@ -4,14 +4,19 @@
 import { decisionReasons } from '../domain/decision.ts';
 import type { Fault } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
-import { compileRules } from './compile-rules.ts';
+import { atOnce } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
+import { compileSteps } from './compile-rules.ts';
 import type { CompileOptions } from './compile-rules.ts';
 import { readContext } from './context-schema.ts';
 import type { ContextSurroundings } from './context-schema.ts';
 import type { GrayChoice, GrayContext } from './context.ts';
-import { explainer } from './explain.ts';
+import { explainPrepared } from './explain.ts';
 import type { Explanation } from './explain.ts';
 import { pointerOf } from './place.ts';
+import { prepareSteps } from './prepare.ts';
+import type { PreparedSet } from './prepare.ts';
+import { rulesOf } from './ranges.ts';
 import type { GrayRule } from './rule-schema.ts';
 import type { RuleSet } from './rule-set.ts';
 
@@ -43,13 +48,19 @@ export interface CaseResult {
 }
 
 /** @throws SerinError RULES_INVALID where the set does not compile. */
-export const runCases = (set: RuleSet, options: CaseOptions): CaseResult[] => {
-  const snapshot = compileRules(set, options);
-  let explainIt: ((context: GrayContext) => Explanation) | undefined;
+export const runCases = (set: RuleSet, options: CaseOptions): CaseResult[] => atOnce(caseSteps(set, options));
+
+export function* caseSteps(set: RuleSet, options: CaseOptions): Steps<CaseResult[]> {
+  const snapshot = yield* compileSteps(set, options);
+  let prepared: PreparedSet | undefined;
+  function* explain(context: GrayContext): Steps<Explanation> {
+    prepared ??= yield* prepareSteps(set, options);
+    return yield* explainPrepared(prepared, options, context);
+  }
   const trial: Trial = {
     choose: (context) => snapshot.override(context) ?? snapshot.decide(context),
     // Most cases pass, and need no words.
-    explain: (context) => (explainIt ??= explainer(set, options))(context),
+    explain,
     surroundings: {
       userLevels: snapshot.userLevels,
       atMs: options.atMs ?? 0,
@@ -57,25 +68,24 @@ export const runCases = (set: RuleSet, options: CaseOptions): CaseResult[] => {
     },
     placeOf: options.placeOf ?? ((name, path) => `/${name}${pointerOf(path)}`),
   };
-  return Object.values(set.layers)
-    .flat()
-    .flatMap((document) =>
-      document.kind === 'GrayRule'
-        ? (document.spec.cases ?? []).map((written, at) =>
-            runCase(trial, document.metadata.name, written, at),
-          )
-        : [],
-    );
-};
+  const results: CaseResult[] = [];
+  for (const { metadata, spec } of rulesOf(set.layers)) {
+    for (const [at, written] of (spec.cases ?? []).entries()) {
+      results.push(yield* runCase(trial, metadata.name, written, at));
+      yield;
+    }
+  }
+  return results;
+}
 
 interface Trial {
   readonly choose: (context: GrayContext) => GrayChoice;
-  readonly explain: (context: GrayContext) => Explanation;
+  readonly explain: (context: GrayContext) => Steps<Explanation>;
   readonly surroundings: ContextSurroundings;
   readonly placeOf: NonNullable<CompileOptions['placeOf']>;
 }
 
-const runCase = (trial: Trial, rule: string, written: WrittenCase, at: number): CaseResult => {
+function* runCase(trial: Trial, rule: string, written: WrittenCase, at: number): Steps<CaseResult> {
   const placeOf = (path: readonly PropertyKey[]): string =>
     trial.placeOf(rule, ['spec', 'cases', at, ...path]);
   const told = { rule, name: written.name ?? `${at + 1}`, place: placeOf([]), expected: written.expect };
@@ -94,11 +104,11 @@ const runCase = (trial: Trial, rule: string, written: WrittenCase, at: number): 
   if (missed.length === 0) {
     return { ...told, ok: true, got, faults, sentence: `goes to ${track} by ${decidedBy ?? 'default'}` };
   }
-  const explanation = trial.explain(read.context);
+  const explanation = yield* trial.explain(read.context);
   const own = explanation.tried.find(({ name }) => name === rule);
   const why = own?.outcome === 'passed' ? own.sentence : explanation.sentence;
   return { ...told, ok: false, got, faults, sentence: `${missed.join(', ')}: ${why}`, explanation };
-};
+}
 
 const differences = (expected: WrittenCase['expect'], got: NonNullable<CaseResult['got']>): string[] =>
   (['track', 'rule', 'reason'] as const).flatMap((key) => {

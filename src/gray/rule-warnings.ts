@@ -3,15 +3,17 @@
  */
 import type { Fault } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
-import { alwaysFailing } from './case-failures.ts';
+import { atOnce, each } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
+import { failingSteps } from './case-failures.ts';
 import type { CompileOptions } from './compile-rules.ts';
 import type { ContextSurroundings } from './context-schema.ts';
-import { coveredRules } from './containment.ts';
+import { coveredSteps } from './containment.ts';
 import type { GrayDocument } from './document-schema.ts';
 import { prefixOf } from './match.ts';
 import type { GrayOverride } from './override-schema.ts';
 import { pointerOf } from './place.ts';
-import { prepare } from './prepare.ts';
+import { prepareSteps } from './prepare.ts';
 import type { PreparedRule } from './prepare.ts';
 import type { GrayRule } from './rule-schema.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -45,8 +47,11 @@ export interface WarningOptions extends CompileOptions {
 }
 
 /** @param set - compiles. @throws SerinError RULES_INVALID where it does not. */
-export const warningsOf = (set: RuleSet, options: WarningOptions): RuleWarning[] => {
-  const prepared = prepare(set, options);
+export const warningsOf = (set: RuleSet, options: WarningOptions): RuleWarning[] =>
+  atOnce(warningSteps(set, options));
+
+export function* warningSteps(set: RuleSet, options: WarningOptions): Steps<RuleWarning[]> {
+  const prepared = yield* prepareSteps(set, options);
   const documents = Object.values(set.layers).flat();
   const enabled = prepared.rules.filter(({ rule }) => rule.spec.enabled);
   const warn: Warn = (code, { metadata: { name } }, path, message) => ({
@@ -54,13 +59,16 @@ export const warningsOf = (set: RuleSet, options: WarningOptions): RuleWarning[]
     path: options.placeOf?.(name, path) ?? `/${name}${pointerOf(path)}`,
     message,
   });
+  const covered = yield* coveredSteps(enabled);
+  const ofRules = yield* each(enabled, (rule) => ruleWarnings(rule, options, warn));
+  const failing = yield* failingSteps(set, options, surroundingsOf(options));
   return [
-    ...coveredRules(enabled).map(({ covered, by }) =>
-      warn('SHADOWED', covered.rule, ['spec', 'match'], shadowWords(by, covered)),
+    ...covered.map(({ covered: rule, by }) =>
+      warn('SHADOWED', rule.rule, ['spec', 'match'], shadowWords(by, rule)),
     ),
-    ...enabled.flatMap((rule) => ruleWarnings(rule, options, warn)),
+    ...ofRules.flat(),
     ...prepared.overrides.flatMap(({ override }) => overrideWarnings(override, options, warn)),
-    ...alwaysFailing(set, options, surroundingsOf(options)).map(({ document, reason, contexts }) =>
+    ...failing.map(({ document, reason, contexts }) =>
       warn(
         'ALWAYS_FAILS',
         document,
@@ -77,7 +85,7 @@ export const warningsOf = (set: RuleSet, options: WarningOptions): RuleWarning[]
       ),
     ),
   ];
-};
+}
 
 const surroundingsOf = ({ atMs, familyOf }: WarningOptions): Omit<ContextSurroundings, 'userLevels'> => ({
   atMs: atMs ?? 0,

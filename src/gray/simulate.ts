@@ -10,6 +10,7 @@ import type { DecisionReason } from '../domain/decision.ts';
 import { difficultyBand, userLevelBand } from './bands.ts';
 import type { GrayChoice, GrayContext, GraySnapshot } from './context.ts';
 import type { RuleSet } from './rule-set.ts';
+import { rulesOf } from './ranges.ts';
 import { asBasisPoints } from './shares.ts';
 
 export const notSimulated = [
@@ -267,32 +268,32 @@ const openByRule = (sets: SimulationRequest['sets']) => {
       from.left += 1;
       addMover(from.first, mostWrongWay, moverOf(context, before, after));
     },
-    wrongWay: (): WrongWay[] =>
-      [...flows.values()].flatMap(({ rule, track, live, draft, left, first }) => {
-        const weights = sets && weightsOf(sets, rule, track);
+    wrongWay: (): WrongWay[] => {
+      const known = sets && { live: weightsBy(sets.live), draft: weightsBy(sets.draft) };
+      return [...flows.values()].flatMap(({ rule, track, live, draft, left, first }) => {
+        const weights = known && weightsOf(known, rule, track);
         const fell = weights === undefined ? draft < live : weights.draft < weights.live;
         if (left === 0 || fell) return [];
         return [{ rule, track, count: left, ...(weights && { weights }), first: [...first.values()] }];
-      }),
+      });
+    },
   };
 };
 
+/** Percent by track, of every rule by name. */
+type Weights = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
+const weightsBy = ({ layers }: RuleSet): Weights =>
+  new Map(rulesOf(layers).map(({ metadata, spec }) => [metadata.name, spec.weights]));
+
 const weightsOf = (
-  sets: NonNullable<SimulationRequest['sets']>,
+  known: { readonly live: Weights; readonly draft: Weights },
   rule: string,
   track: string,
 ): WrongWay['weights'] | undefined => {
-  const live = weightOf(sets.live, rule, track);
-  const draft = weightOf(sets.draft, rule, track);
-  return live === undefined || draft === undefined ? undefined : { live, draft };
+  const [live, draft] = [known.live.get(rule), known.draft.get(rule)];
+  if (live === undefined || draft === undefined) return undefined;
+  return { live: exact(live[track] ?? 0), draft: exact(draft[track] ?? 0) };
 };
 
-/** Percent; undefined for what is no rule. */
-const weightOf = ({ layers }: RuleSet, name: string, track: string): number | undefined => {
-  for (const document of Object.values(layers).flat()) {
-    if (document.kind === 'GrayRule' && document.metadata.name === name) {
-      return asBasisPoints(document.spec.weights[track] ?? 0) / 100;
-    }
-  }
-  return undefined;
-};
+const exact = (percent: number): number => asBasisPoints(percent) / 100;

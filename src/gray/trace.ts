@@ -1,4 +1,6 @@
 /** The same walk as `decide`, but over all documents, one after another, and telling everything. */
+import { atOnce } from '../domain/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import type { Asked } from './asked.ts';
 import type { CompileOptions } from './compile-rules.ts';
 import type { Test } from './conditions.ts';
@@ -7,7 +9,7 @@ import { byDefault, decide } from './decide.ts';
 import { overrideChoice } from './overrides.ts';
 import type { PreparedOverride } from './overrides.ts';
 import { prepare } from './prepare.ts';
-import type { PreparedRule } from './prepare.ts';
+import type { PreparedRule, PreparedSet } from './prepare.ts';
 import type { LayerName, RuleSet } from './rule-set.ts';
 import type { Shares } from './shares.ts';
 import { stickyOf } from './sticky.ts';
@@ -42,39 +44,44 @@ export interface Trace {
   readonly override: boolean;
 }
 
-/**
- * Every document in the order in which it is tried, up to and including the one that decided; after it the rest with `all: true`.
- * @throws SerinError RULES_INVALID
- */
+/** @throws SerinError RULES_INVALID */
 export const traceRules = (
   set: RuleSet,
   options: CompileOptions,
 ): ((context: GrayContext, all?: boolean) => Trace) => {
-  const { rules, overrides, layerOf } = prepare(set, options);
-  const { revision } = options;
-  return (context, all = false) => {
-    const asked: Asked = { context };
-    const tried: TriedRule[] = [];
-    let choice: GrayChoice | undefined;
-    let override = false;
-    for (const each of overrides) {
-      if (choice !== undefined && !all) break;
-      const told = triedOverride(each, layerOf(each.override.metadata.name), asked);
-      tried.push(told);
-      if (!told.matched || choice !== undefined) continue;
-      choice = overrideChoice(each.override, revision);
-      override = true;
-    }
-    for (const each of rules) {
-      if (choice !== undefined && !all) break;
-      const own = decide(each, context, revision);
-      const told = triedRule(each, own, asked);
-      tried.push(told);
-      if (told.matched) choice ??= own;
-    }
-    return { tried, choice: choice ?? byDefault(revision), override };
-  };
+  const prepared = prepare(set, options);
+  return (context, all = false) => atOnce(traceSteps(prepared, options, { context, all }));
 };
+
+/** Every document in the order in which it is tried, up to and including the one that decided; after it the rest with `all: true`. */
+export function* traceSteps(
+  { rules, overrides, layerOf }: PreparedSet,
+  { revision }: CompileOptions,
+  { context, all }: { readonly context: GrayContext; readonly all: boolean },
+): Steps<Trace> {
+  const asked: Asked = { context };
+  const tried: TriedRule[] = [];
+  let choice: GrayChoice | undefined;
+  let override = false;
+  for (const each of overrides) {
+    if (choice !== undefined && !all) break;
+    const told = triedOverride(each, layerOf(each.override.metadata.name), asked);
+    tried.push(told);
+    yield;
+    if (!told.matched || choice !== undefined) continue;
+    choice = overrideChoice(each.override, revision);
+    override = true;
+  }
+  for (const each of rules) {
+    if (choice !== undefined && !all) break;
+    const own = decide(each, context, revision);
+    const told = triedRule(each, own, asked);
+    tried.push(told);
+    yield;
+    if (told.matched) choice ??= own;
+  }
+  return { tried, choice: choice ?? byDefault(revision), override };
+}
 
 const triedOverride = ({ override, tests }: PreparedOverride, layer: LayerName, asked: Asked): TriedRule => {
   const { enabled } = override.spec;
