@@ -20,16 +20,16 @@ const requestOf = (commit: string, expected: number, set: RuleSet): PublishReque
   ...{ by: 'ann', message: 'try', atMs: 5 },
 });
 
-export const ruleRevisionsContract = (open: () => RuleRevisions): void => {
+export const ruleRevisionsContract = (open: () => Promise<RuleRevisions>): void => {
   test('nothing is at the head before anything was published', async () => {
-    const store = open();
+    const store = await open();
     expect(await store.head()).toBeUndefined();
     expect(await store.at(1)).toBeUndefined();
     expect(await store.history(10)).toEqual([]);
   });
 
   test('what is published is at the head and at its number, with who and why', async () => {
-    const store = open();
+    const store = await open();
     const outcome = await store.publish(requestOf('c1', 0, setOf('a')));
     expect(outcome).toMatchObject({
       kind: 'published',
@@ -40,14 +40,14 @@ export const ruleRevisionsContract = (open: () => RuleRevisions): void => {
   });
 
   test('made from an older revision, it is behind, and nothing is written', async () => {
-    const store = open();
+    const store = await open();
     await store.publish(requestOf('c1', 0, setOf('a')));
     expect(await store.publish(requestOf('c2', 0, setOf('b')))).toEqual({ kind: 'behind', revision: 1 });
     expect((await store.head())?.set).toEqual(setOf('a'));
   });
 
   test('a commit that was published is repeated, from whatever revision it is said again', async () => {
-    const store = open();
+    const store = await open();
     await store.publish(requestOf('c1', 0, setOf('a')));
     await store.publish(requestOf('c2', 1, setOf('b')));
     for (const expected of [0, 2]) {
@@ -59,7 +59,7 @@ export const ruleRevisionsContract = (open: () => RuleRevisions): void => {
   });
 
   test('the list of a segment is found by its digest', async () => {
-    const store = open();
+    const store = await open();
     const { digest, count } = await store.putSegmentList(['a', 'b']);
     expect(count).toBe(2);
     expect(await store.segmentList(digest)).toEqual(new Set(['a', 'b']));
@@ -67,7 +67,7 @@ export const ruleRevisionsContract = (open: () => RuleRevisions): void => {
   });
 
   test('a proposal waits until one takes it', async () => {
-    const store = open();
+    const store = await open();
     const documents = [parsedRule('a')];
     const about = { expected: 0, by: 'ann', message: 'try', atMs: 5, asks: ['a'] };
     await store.putProposal({ id: 'c1', layer: 'api', documents, ...about });

@@ -1,10 +1,10 @@
 /** Rule sets for tests of what keeps and carries them. Documents are as the store sees them: objects, and no more. */
 import { createHash, randomUUID } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { silentLogger } from '../../src/domain/logger.ts';
 import type { Logger } from '../../src/domain/logger.ts';
 import type { LayerName } from '../../src/domain/rules.ts';
-import type { Pieces, Steps } from '../../src/domain/steps.ts';
+import type { Steps } from '../../src/domain/steps.ts';
+import { pieces } from '../../src/main/pieces.ts';
 import { ControlChannel } from '../../src/store/control-channel.ts';
 import { LiveRules } from '../../src/store/live-rules.ts';
 import { listsIn } from '../../src/store/rule-codec.ts';
@@ -48,8 +48,6 @@ export const aPublish = (
   atMs: 1_000,
   ...given,
 });
-
-const pieces: Pieces = { breathe: () => breathe(), monotonic: () => performance.now() };
 
 export const openRuleStore = (
   bench: Pick<StoreBench, 'link' | 'keys'>,

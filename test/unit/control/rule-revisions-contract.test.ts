@@ -3,5 +3,5 @@ import { MemoryRules } from '../../support/memory-rules.ts';
 import { ruleRevisionsContract } from '../../support/rule-revisions-contract.ts';
 
 describe('revisions of gray rules in memory', () => {
-  ruleRevisionsContract(() => new MemoryRules());
+  ruleRevisionsContract(() => Promise.resolve(new MemoryRules()));
 });
