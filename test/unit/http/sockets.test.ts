@@ -90,6 +90,15 @@ test('a client that leaves while it waits frees what was listening for it', asyn
   expect(here.records.has('id-1')).toBe(true);
 });
 
+test('the log tells how long a request took', async () => {
+  here.put(recordOf({ id: 'a' }));
+  await fetch(`${url}/v1/submissions/a?wait=80ms`);
+  const logged = () => here.lines.find(({ message }) => message === 'request');
+  await expect.poll(logged).toBeDefined();
+  // Timers may be a millisecond early.
+  expect(logged()?.fields['durationMs']).toBeGreaterThanOrEqual(78);
+});
+
 test('bytes that are not HTTP are answered with a problem, and the server goes on', async () => {
   const text = await exchange('NONSENSE\r\n\r\n', /never/);
   expect(text).toMatch(/^HTTP\/1\.1 400 /);
