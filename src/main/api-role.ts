@@ -5,6 +5,7 @@ import { compareRuntimes, runtimeBill } from '../control/materials.ts';
 import { rehearsePublish } from '../control/rehearse-publish.ts';
 import { SerinError } from '../domain/errors.ts';
 import type { GraySnapshot } from '../gray/context.ts';
+import type { GrayDocument } from '../gray/document-schema.ts';
 import { buildApp } from '../http/app.ts';
 import type { HttpPorts } from '../http/ports.ts';
 import { ContestPins } from '../intake/contest-pins.ts';
@@ -56,7 +57,8 @@ export const openApi = async (shared: Shared, harness: string | undefined): Prom
   lifecycle.add('http', () => app.close(), { deadlineMs: config.shutdownGraceSeconds * 1000 });
   const address = app.listeningOrigin;
   log.info({ address }, 'listening');
-  rehearsePublish(rules).catch((cause: unknown) => {
+  const readStored = (documents: readonly GrayDocument[]) => served.store.rehearse(documents);
+  rehearsePublish(rules, readStored).catch((cause: unknown) => {
     log.debug({ cause: String(cause) }, 'the first publish of rules will be slow');
   });
   return address;

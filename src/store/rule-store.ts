@@ -118,6 +118,11 @@ export class RuleStore<Document extends object> {
     return this.#contents.read(contents);
   }
 
+  /** See `RuleContents.rehearse`. */
+  rehearse(documents: readonly Document[]): Promise<void> {
+    return this.#contents.rehearse(documents);
+  }
+
   /**
    * See `scripts/publish-rules.ts`. Whoever loses the answer asks again with the same commit id.
    *

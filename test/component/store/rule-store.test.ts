@@ -69,6 +69,21 @@ describe('a publish', () => {
       expect(await store.at(3)).toBeUndefined();
     }));
 
+  test('that is rehearsed reads what it would read, and leaves Redis as it was', () =>
+    opened(async (_store, bench) => {
+      const read: unknown[] = [];
+      const readDocument = (value: unknown): TestDocument => {
+        read.push(value);
+        return value as TestDocument;
+      };
+      const store = openRuleStore(bench, { readDocument });
+      const before = await bench.link.run((client) => client.dbsize());
+      await store.rehearse([aRule('a'), aRule('b')]);
+      expect(read).toEqual([aRule('a'), aRule('b')]);
+      expect(await bench.link.run((client) => client.dbsize())).toBe(before);
+      expect(await store.head()).toBeUndefined();
+    }));
+
   test('from a revision that is not the current one writes nothing', () =>
     opened(async (store) => {
       await store.publish(aPublish(0, named('a')));
