@@ -4,10 +4,10 @@
  */
 import { SerinError } from '../domain/errors.ts';
 import type { Fault } from '../domain/errors.ts';
-import { documentSchema } from '../gray/document-schema.ts';
 import type { GrayDocument } from '../gray/document-schema.ts';
 import { readDocuments } from '../gray/load-rules.ts';
 import type { RuleFile } from '../gray/load-rules.ts';
+import { readDocument } from '../gray/read-document.ts';
 
 export type { RuleFile } from '../gray/load-rules.ts';
 
@@ -71,9 +71,8 @@ export const readGiven = async (given: GivenRules, breathe: () => Promise<void>)
   const addValues = async (values: readonly unknown[], root: string): Promise<void> => {
     for (const [index, value] of values.slice(0, mostDocuments).entries()) {
       const place = (path: readonly PropertyKey[]): string => `${root}${pointerOf([index, ...path])}`;
-      const parsed = documentSchema.safeParse(value);
-      if (parsed.success) add(parsed.data, place);
-      else faults.push(...parsed.error.issues.flatMap((issue) => faultsOf(issue, place)));
+      const document = readDocument(value, place, faults);
+      if (document !== undefined) add(document, place);
       if (index % piece === piece - 1) await breathe();
     }
   };
@@ -135,24 +134,6 @@ const movedBy = (lines: number, path: string, place: string): string => {
   const rest = place.slice(path.length + 1);
   const [line = ''] = /^\d+/.exec(rest) ?? [];
   return `${path}:${Number(line) + lines}${rest.slice(line.length)}`;
-};
-
-const faultsOf = (
-  issue: Parameters<typeof messageOf>[0] & { readonly path: readonly PropertyKey[]; readonly keys?: unknown },
-  place: (path: readonly PropertyKey[]) => string,
-): Fault[] => {
-  const keys = issue.code === 'unrecognized_keys' && Array.isArray(issue.keys) ? issue.keys : [];
-  if (keys.length === 0) return [{ path: place(issue.path), message: messageOf(issue) }];
-  return keys.map((key: unknown) => ({
-    path: place([...issue.path, String(key)]),
-    message: 'there is no such key',
-  }));
-};
-
-const messageOf = ({ code, message }: { readonly code?: string; readonly message: string }): string => {
-  if (code === 'invalid_type' && message.endsWith('received undefined')) return 'this field is missing';
-  if (code === 'invalid_union') return 'kind must be GrayRule, GrayOverride, Segment or Dimensions';
-  return message.replace(/^Invalid input: /, '');
 };
 
 const pointerOf = (keys: readonly PropertyKey[]): string =>
