@@ -122,12 +122,15 @@ const changes = (before: Placed, after: Placed): RuleDifference[] => {
     ...[...paths].flatMap((field): RuleDifference[] => {
       const [from, to] = fields.map((own) => own.get(field) ?? absent(field));
       if (isSame(from, to)) return [];
-      return [
-        { change: 'changed', ...named, field, before: from, after: to, ...alternatives(field, from, to) },
-      ];
+      const told = { before: asWritten(before, field, from), after: asWritten(after, field, to) };
+      return [{ change: 'changed', ...named, field, ...told, ...alternatives(field, from, to) }];
     }),
   ];
 };
+
+/** An expression means its syntax tree, and is told as its author wrote it. */
+const asWritten = ({ document: { spec } }: Placed, field: string, meant: unknown): unknown =>
+  field === 'spec.when' && 'when' in spec ? spec.when : meant;
 
 /** A track that has no weight has 0 of it. */
 const absent = (field: string): unknown => (field.startsWith('spec.weights.') ? 0 : undefined);

@@ -114,6 +114,17 @@ describe('a difference between two sets', () => {
   });
 });
 
+describe('an expression', () => {
+  test('that changes is told as it was written', () => {
+    const before = toCanary('a', { when: 'user.level>3' });
+    expect(sentences([before], [toCanary('a', { when: '(user.level > 3)  // three' })])).toEqual([]);
+    expect(sentences([before], [toCanary('a', { when: 'user.level > 4' })])).toEqual([
+      'a: spec.when user.level>3 → user.level > 4',
+    ]);
+    expect(sentences([before], [toCanary('a', {})])).toEqual(['a: spec.when user.level>3 → (none)']);
+  });
+});
+
 describe('a rule under another name', () => {
   test('is renamed when it kept its seed, with what else changed', () => {
     const after = rule('new', { seed: 'old', ...weights(30) });
