@@ -68,18 +68,27 @@ export interface Published {
   readonly proposal?: Proposal;
 }
 
-/** @throws SerinError RULES_INVALID, CONFLICT, STORE_UNAVAILABLE */
+/** @throws SerinError INVALID_REQUEST where files hold nothing, RULES_INVALID, CONFLICT, STORE_UNAVAILABLE */
 export const publishLayer = async (
   ports: RulesPorts,
   { layer, given, ...publishing }: Publishing & { readonly layer: LayerName; readonly given: GivenRules },
 ): Promise<Published> => {
   const read = await readGiven(given, ports.breathe);
+  // A directory may be empty: whoever empties it takes files away, one by one.
+  if (layer !== 'directory') mustHoldSome(given, read);
   return changeRules(ports, publishing, {
     layer,
     edit: ({ layers }) => withLayer(layers, layer, read.documents),
     scope: (set) => layerDigestOf(set.layers[layer]),
     placeOf: read.placeOf,
   });
+};
+
+/** A file that was cut off, or that nothing was written to yet, would take all rules away. */
+const mustHoldSome = ({ files }: GivenRules, { documents }: ReadRules): void => {
+  if (files === undefined || documents.length > 0) return;
+  const message = 'they hold no document; to empty the layer, say so as JSON: {"documents": []}';
+  throw new SerinError('INVALID_REQUEST', `/files: ${message}`, { faults: [{ path: '/files', message }] });
 };
 
 export interface PatchRequest extends Publishing {

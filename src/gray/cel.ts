@@ -6,6 +6,7 @@
  */
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { z } from 'zod';
 import { nearest } from '../domain/nearest.ts';
 import type { Asked } from './asked.ts';
 import { boundExpression, safeMatches } from './cel-bounds.ts';
@@ -69,11 +70,11 @@ const checked = (source: string, deps: ExpressionDeps): Parsed | undefined => {
     boundExpression(parsed.ast, { segments: deps.segmentNames, fault });
     if (faults > 0) return undefined;
     const { valid, type, error } = parsed.check();
-    if (!valid) fault(explained(error));
+    if (!valid) fault(explained(error, source));
     else if (type !== 'bool') fault(`is ${type ?? 'nothing'}, and has to be true or false`);
     return faults > 0 ? undefined : (facts): unknown => withoutStack(() => parsed(facts));
   } catch (cause) {
-    fault(firstLine(cause));
+    fault(explained(cause, source));
     return undefined;
   }
 };
@@ -131,10 +132,20 @@ const environment = makeEnvironment();
 const firstLine = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0] ?? '';
 
-const explained = (cause: unknown): string => {
+const explained = (cause: unknown, source: string): string => {
   const message = firstLine(cause);
   const unknown = /^Unknown variable: (.+)$/.exec(message)?.[1];
-  if (unknown === undefined) return message;
+  if (unknown === undefined) return `${message}${placeIn(source, cause)}`;
   const meant = nearest(unknown, [...Object.keys(objectFields), ...plainVariables, 'headers']);
   return `there is no ${unknown}${meant === undefined ? '' : `: did you mean ${meant}?`}`;
 };
+
+/** Where in the expression; nothing of what is wrong with it as a whole. */
+const placeIn = (source: string, cause: unknown): string => {
+  const start = rangeSchema.safeParse(cause).data?.range.start;
+  if (start === undefined || source.trim() === '') return '';
+  return start >= source.trimEnd().length ? ', at its end' : `, at character ${start + 1}`;
+};
+
+/** Offsets, as the library's errors have them. */
+const rangeSchema = z.object({ range: z.object({ start: z.number() }) });

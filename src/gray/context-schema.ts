@@ -14,7 +14,7 @@ import type { Fault } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
 import { priorities } from '../domain/submission.ts';
 import type { GrayContext } from './context.ts';
-import { identifier } from './names.ts';
+import { identifier, instant } from './names.ts';
 
 const name = z.string().min(1).max(128);
 const names = z.array(z.string().min(1).max(64)).max(64);
@@ -39,7 +39,7 @@ export const contextSchema = z.strictObject({
   contest: name.optional(),
   priority: z.enum(priorities).optional().describe('`practice` where nothing is said.'),
   headers: z.record(z.string().min(1).max(128), z.string().max(1_024)).optional(),
-  at: z.iso.datetime({ offset: true }).optional().describe('When the submission came, with an offset.'),
+  at: instant.optional().describe('When the submission came, with an offset.'),
 });
 
 /** What a context that people write leaves to where it is read. */

@@ -10,6 +10,8 @@ export const metadataSchema = z.strictObject({
   owner: z.string().min(1).max(128).optional(),
 });
 
+export const mostPatterns = 256;
+
 /** A name, or a prefix with `*` at its end; `*` alone is everything. */
 export const pattern = z
   .string()
@@ -17,7 +19,7 @@ export const pattern = z
   .max(128)
   .regex(/^[^*\s]*\*?$/, 'a name, or a prefix that ends in "*"');
 
-export const patterns = z.array(pattern).min(1).max(256);
+export const patterns = z.array(pattern).min(1).max(mostPatterns);
 
 /** An id of a user or a problem, whole. */
 export const identifier = z
@@ -29,3 +31,9 @@ export const identifier = z
 
 /** A CEL expression; it is type-checked when the set is compiled. */
 export const expression = z.string().min(1).max(1_024);
+
+/** A time with its distance from UTC. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'a time with its zone: 2026-12-24T18:00:00Z, or …+08:00',
+});

@@ -9,7 +9,7 @@
  */
 import { z } from 'zod';
 import { trackSchema } from '../domain/decision.ts';
-import { documentName, identifier, metadataSchema, patterns } from './names.ts';
+import { documentName, identifier, instant, metadataSchema, patterns } from './names.ts';
 
 const ids = z.array(identifier).min(1).max(1_024);
 
@@ -27,7 +27,7 @@ export const overrideSchema = z.strictObject({
       segments: z.array(documentName).min(1).max(64).optional(),
       problems: ids.optional(),
       /** Not included. ISO 8601 with an offset. */
-      until: z.iso.datetime({ offset: true }).optional(),
+      until: instant.optional(),
     })
     .refine(
       (given) => [given.users, given.segments, given.problems].some((each) => each !== undefined),

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { trackSchema } from '../domain/decision.ts';
-import { documentName, expression, metadataSchema, patterns } from './names.ts';
+import { geohashOf } from './match.ts';
+import {
+  documentName,
+  expression,
+  instant,
+  metadataSchema,
+  mostPatterns,
+  pattern,
+  patterns,
+} from './names.ts';
 import { asBasisPoints, sharesOf } from './shares.ts';
 
 /**
@@ -24,6 +33,14 @@ const levels = z
   .strictObject({ min: levelEnd.optional(), max: levelEnd.optional() })
   .refine((given) => given.min !== undefined || given.max !== undefined, 'needs min, max or both');
 
+/** Of what users have, 9 characters are kept: other ones, and shorter ones as a whole, would never match. */
+const isGeohash = (hash: string | undefined): boolean =>
+  hash === undefined || /^([0-9b-hjkmnp-z]{9}|[0-9b-hjkmnp-z]{0,9}\*)$/.test(hash);
+
+const region = pattern.refine((name) => isGeohash(geohashOf(name)), {
+  error: 'a geohash is 9 of 0–9 and b–z without i, l and o, or how it begins and "*": "geohash:wx4g*"',
+});
+
 export const stickyKeys = ['user.id', 'client.id', 'problem.id', 'contest'] as const;
 
 const twoDecimals = (percent: number): boolean => Math.abs(percent * 100 - Math.round(percent * 100)) < 1e-6;
@@ -44,7 +61,7 @@ const spec = z
       .strictObject({
         /** Languages or families. */
         language: patterns.optional(),
-        region: patterns.optional(),
+        region: z.array(region).min(1).max(mostPatterns).optional(),
         userLevel: levels.optional(),
         difficulty: range(0, 1).optional(),
         contest: patterns.optional(),
@@ -64,9 +81,9 @@ const spec = z
     /** When the rule is in force; outside it is as if disabled. */
     schedule: z
       .strictObject({
-        from: z.iso.datetime({ offset: true }).optional(),
+        from: instant.optional(),
         /** Not included. */
-        until: z.iso.datetime({ offset: true }).optional(),
+        until: instant.optional(),
         /** A window begins at each of these times. */
         windows: z
           .array(

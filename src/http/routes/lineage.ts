@@ -13,7 +13,7 @@ import {
   releasedAnswerSchema,
 } from '../schemas/control.ts';
 import { json, problems } from '../schemas/documented.ts';
-import { shortText } from '../schemas/text.ts';
+import { shortText, wholeText } from '../schemas/text.ts';
 
 const ofLanguage = { language: shortText(64).exactOptional().describe('Only what concerns this language.') };
 
@@ -58,7 +58,7 @@ export const lineageRoutes = (app: ZodApp, { ports: { control } }: RouteContext)
         tags: ['lineage'],
         querystring: z.strictObject({
           ...ofLanguage,
-          limit: z.coerce.number().int().min(1).max(1000).default(100),
+          limit: wholeText(1, 1000).default(100),
         }),
         response: { 200: json('What happened.', historyAnswerSchema), ...problems(400, 401, 403, 500, 503) },
       },

@@ -22,6 +22,7 @@ import {
   removedProblemSchema,
   revisionsAnswerSchema,
 } from '../schemas/problems.ts';
+import { wholeText } from '../schemas/text.ts';
 import { allButTheBody, piecesOf, takeBytes } from '../streamed-body.ts';
 
 const params = z.object({ id: problemIdSchema });
@@ -36,15 +37,12 @@ const putQuery = z.strictObject({
 });
 
 const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Problems in one answer.'),
+  limit: wholeText(1, 1000).default(100).describe('Problems in one answer.'),
   cursor: problemIdSchema.exactOptional().describe('`next` of the answer before.'),
 });
 
 const readQuery = z.strictObject({
-  revision: z.coerce
-    .number()
-    .int()
-    .min(1)
+  revision: wholeText(1)
     .exactOptional()
     .describe('An earlier revision, or one of a deleted problem. For operators.'),
 });

@@ -15,6 +15,7 @@ import {
   rejudgesAnswerSchema,
 } from '../schemas/rejudges.ts';
 import type { DiffAnswer, DiffOnly } from '../schemas/rejudges.ts';
+import { wholeText } from '../schemas/text.ts';
 import { visibleRecord } from '../visible-record.ts';
 
 const params = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'this is no id of a rejudge') });
@@ -77,7 +78,7 @@ export const rejudgeRoutes = (app: ZodApp, context: RouteContext): void => {
         operationId: 'listRejudges',
         summary: 'Rejudges, the newest first',
         tags: ['rejudges'],
-        querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+        querystring: z.strictObject({ limit: wholeText(1, 500).default(50) }),
         response: {
           200: json('By their beginning.', rejudgesAnswerSchema),
           ...problems(400, 401, 403, 500, 503),

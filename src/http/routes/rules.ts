@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Published } from '../../control/rules.ts';
 import type { Proposal } from '../../control/rules-ports.ts';
+import { SerinError } from '../../domain/errors.ts';
 import type { LayerName } from '../../domain/rules.ts';
 import { callerOf } from '../about.ts';
 import { mostRulesBytes, mustBeWritable, publishingOf, takeYaml } from '../read-rules.ts';
@@ -24,7 +25,7 @@ import {
   rulesAnswerSchema,
   segmentAnswerSchema,
 } from '../schemas/rules.ts';
-import { shortText } from '../schemas/text.ts';
+import { shortText, wholeText } from '../schemas/text.ts';
 import { allButTheBody, piecesOf, takeBytes } from '../streamed-body.ts';
 
 const access = { access: 'operator' } as const;
@@ -120,7 +121,7 @@ const revisionRoutes = (app: ZodApp, { ports: { rules } }: RouteContext): void =
         summary: 'Revisions of the gray rules, the newest first',
         tags,
         querystring: z.strictObject({
-          limit: z.coerce.number().int().min(1).max(500).default(50),
+          limit: wholeText(1, 500).default(50),
           before: revisionText.exactOptional().describe('`before` of the answer before.'),
         }),
         response: { 200: json('A part of the history.', revisionsAnswerSchema), ...readProblems },
@@ -313,6 +314,7 @@ const proposalRoutes = (app: ZodApp, { ports: { rules } }: RouteContext): void =
 /** On its own, because here a body is not JSON but bytes. */
 export const ruleSegmentRoutes = (app: ZodApp, { ports: { rules, newTraceId } }: RouteContext): void => {
   takeBytes(app);
+  refuseJson(app);
   app.put(
     '/v1/rules/segments/:name',
     {
@@ -351,6 +353,15 @@ export const ruleSegmentRoutes = (app: ZodApp, { ports: { rules, newTraceId } }:
       }
     },
   );
+};
+
+/** One line of JSON would be taken for one id. */
+const refuseJson = (app: ZodApp): void => {
+  app.addContentTypeParser('application/json', (_request, payload, done) => {
+    payload.resume();
+    const remedy = 'send the ids one a line, with Content-Type: text/plain';
+    done(new SerinError('UNSUPPORTED_MEDIA_TYPE', `a list of ids is no JSON: ${remedy}`));
+  });
 };
 
 const statusOf = ({ proposal }: Published): 200 | 202 => (proposal === undefined ? 200 : 202);

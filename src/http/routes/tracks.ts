@@ -34,7 +34,12 @@ const bindBody = z
     runtime: shortText(128)
       .exactOptional()
       .describe('A name such as python-3.14, or a range of versions such as ^3.13, resolved now.'),
-    fingerprint: fingerprintText.exactOptional(),
+    fingerprint: fingerprintText
+      .regex(
+        /^[^@]+@[^@]+$/,
+        'give a whole one, as GET /v1/runtimes tells it; names and ranges go into runtime',
+      )
+      .exactOptional(),
     reason: reasonText.exactOptional(),
     force,
   })

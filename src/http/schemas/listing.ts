@@ -4,7 +4,7 @@ import { priorities, submissionStates } from '../../domain/submission.ts';
 import { verdicts } from '../../domain/verdict.ts';
 import { trackSchema } from '../../domain/decision.ts';
 import { instantMs, summaryFields } from './answers.ts';
-import { shortText } from './text.ts';
+import { shortText, wholeText } from './text.ts';
 
 /** An instant, as RFC 3339 writes it or in milliseconds since the epoch: what answers carry can be given back. */
 const instant = z
@@ -52,7 +52,7 @@ export const cursorText = z
 export const listQuery = z
   .strictObject({
     ...filterFields,
-    limit: z.coerce.number().int().min(1).max(500).default(50),
+    limit: wholeText(1, 500).default(50),
     cursor: cursorText,
   })
   .refine(fromBeforeTo, emptyTime);

@@ -7,6 +7,7 @@ import { verdicts } from '../../domain/verdict.ts';
 import { instantMs, summaryFields } from './answers.ts';
 import { reasonText } from './control.ts';
 import { cursorText, emptyTime, filterFields, fromBeforeTo } from './listing.ts';
+import { wholeText } from './text.ts';
 
 const { state: _, ...rejudgedBy } = filterFields;
 
@@ -86,7 +87,7 @@ export const diffQuery = z.strictObject({
     .enum(['changed', ...itemStates])
     .exactOptional()
     .describe('Changed ones, or those in one state; all unless told.'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  limit: wholeText(1, 500).default(100),
   cursor: cursorText,
 });
 

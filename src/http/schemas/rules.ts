@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { layerNames } from '../../domain/rules.ts';
 import { instantMs } from './answers.ts';
-import { shortText } from './text.ts';
+import { shortText, wholeText } from './text.ts';
 
 export const layerSchema = z
   .enum(layerNames)
@@ -11,7 +11,7 @@ const revision = z.number().int().min(0).describe('Of the gray rules; 0: nothing
 const digest = z.string().describe('Of what the rules mean: order, comments and notation do not count.');
 const documentName = shortText(63);
 
-export const revisionText = z.coerce.number().int().min(0);
+export const revisionText = wholeText(0);
 export const messageText = shortText(512).describe('Why; stands in the history.');
 export const commitText = shortText(128).describe(
   'Identity of the change: the same one again changes nothing and hears the revision that it made. Made up where it is left out.',
@@ -23,11 +23,7 @@ export const expectedNumber = z
   .describe(
     'The revision that you looked at; when it is not the newest any more, this is refused (409). If-Match says the same.',
   );
-const expectedText = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .describe(expectedNumber.description ?? '');
+const expectedText = wholeText(0).describe(expectedNumber.description ?? '');
 
 const flag = z
   .enum(['true', 'false'])

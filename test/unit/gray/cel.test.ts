@@ -91,7 +91,8 @@ describe('an expression', () => {
     ['an object that is not there', 'usr.level > 3', 'there is no usr: did you mean user?'],
     ['a type that does not fit', 'user.level == "3"', 'no such overload: int == string'],
     ['a word that is no truth', 'user.id', 'is string, and has to be true or false'],
-    ['what cannot be read', 'user.level >', 'Unexpected'],
+    ['what cannot be read', 'user.level === 3', 'Unexpected character: =, at character 14'],
+    ['what ends too early', 'user.level >', 'Unexpected token: EOF, at its end'],
     ['has() of a whole variable', 'has(contest)', 'has(submission.contest)'],
     [
       'a segment that is not there',

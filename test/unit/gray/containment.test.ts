@@ -44,7 +44,7 @@ describe('a rule that covers another', () => {
     [{}, { language: ['python'] }],
     [{ language: ['*'] }, {}],
     [{ language: ['c*'] }, { language: ['cpp', 'cpp*'] }],
-    [{ region: ['geohash:wx*'] }, { region: ['geohash:wx4g*', 'geohash:wxyz'] }],
+    [{ region: ['geohash:wx*'] }, { region: ['geohash:wx4g*', 'geohash:wxyz01234'] }],
     [{ userLevel: { min: 3 } }, { userLevel: { min: 3, max: 9 } }],
     [{ difficulty: { min: 0, max: 0.5 } }, { difficulty: { max: 0.5, min: 0.5 } }],
     [{ tags: ['beta', 'staff'] }, { tags: ['staff'] }],

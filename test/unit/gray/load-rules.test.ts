@@ -154,6 +154,21 @@ describe('readDocuments', () => {
     expect(faultsOf(text)).toMatchObject([{ message }]);
   });
 
+  test.each(['geohash:ailo*', 'geohash:WX4*', 'geohash:wx4g', 'geohash:', 'geohash:wx4g0bm6c0*'])(
+    'refuses the region %s, where nobody can be',
+    (region) => {
+      const [fault] = faultsOf(
+        withSpec(`{ match: { region: ["eu-*", "${region}"] }, weights: { canary: 100 } }`),
+      );
+      expect(fault?.path).toBe('rules/0.yaml:4 /spec/match/region/1');
+      expect(fault?.message).toContain('"geohash:wx4g*"');
+    },
+  );
+
+  test.each(['geohash:*', 'geohash:wx4g*', 'geohash:wx4g0bm6c'])('takes the region %s', (region) => {
+    expect(names(withSpec(`{ match: { region: ["${region}"] }, weights: { canary: 100 } }`))).toHaveLength(1);
+  });
+
   test.each(['\\0', '\\x7f', '\\e', '\\u202e', '\\ud800', '\\n'])(
     'refuses the character %s, which nobody would see',
     (character) => {

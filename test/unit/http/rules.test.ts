@@ -116,6 +116,31 @@ describe('publishing', () => {
     expect(pointers(typed)).toEqual(['/documents/0/spec/when']);
   });
 
+  test.each(['', '# nothing yet\n', '---\n---\n'])(
+    'the YAML text %j, which holds no document, takes nothing away',
+    async (body) => {
+      await put([ruleDocument('a')]);
+      const headers = { 'content-type': 'application/yaml' };
+      const answered = await call('PUT', '/v1/rules/api?message=m', { body, headers });
+      expect(answered.status).toBe(400);
+      expect(pointers(answered)).toEqual(['/files']);
+      expect((await call('GET', '/v1/rules/status')).body).toMatchObject({ revision: 1 });
+      expect((await put([])).body).toMatchObject({ revision: 2, diff: [{ change: 'removed', name: 'a' }] });
+    },
+  );
+
+  test.each([
+    '/v1/rules/revisions/abc',
+    '/v1/rules/revisions/1.5',
+    '/v1/rules/diff',
+    '/v1/rules/diff?from=first',
+    '/v1/rules/revisions?limit=many',
+  ])('%s says that a whole number is wanted', async (url) => {
+    const answered = await call('GET', url);
+    expect(answered.status).toBe(400);
+    expect(JSON.stringify(answered.body['errors'])).toContain('give a whole number');
+  });
+
   test('what is too large, or no UTF-8, is explained', async () => {
     const headers = { 'content-type': 'application/yaml' };
     const large = await call('PUT', '/v1/rules/api?message=m', {
@@ -214,6 +239,13 @@ describe('lists of users', () => {
       override: true,
       choice: { track: 'canary', rule: 'staff-first' },
     });
+  });
+
+  test('are no JSON, of which one line would be one id', async () => {
+    const answered = await call('PUT', '/v1/rules/segments/s?message=m', { body: ['u1', 'u2'] });
+    expect(answered.status).toBe(415);
+    expect(answered.body['detail']).toContain('Content-Type: text/plain');
+    expect((await call('GET', '/v1/rules/status')).body).toMatchObject({ revision: 0 });
   });
 
   test('that are empty, broken or hold control characters are refused at the line', async () => {

@@ -69,6 +69,8 @@ describe('binding a track', () => {
     ['/v1/tracks/cpp/canary', { runtime: 'a', force: true }, ['/reason']],
     ['/v1/tracks/cpp/canary', { runtime: 'a', sure: true }, ['/sure']],
     ['/v1/tracks/cpp/canary', { runtime: 7 }, ['/runtime']],
+    // A range, which would mean the newest there is.
+    ['/v1/tracks/cpp/canary', { fingerprint: 'x' }, ['/fingerprint']],
     ['/v1/tracks/cpp/Canary!', { runtime: 'a' }, ['path:track']],
   ])('%s with %j is refused', async (url, body, named) => {
     const answered = await call(app, 'PUT', url, { body });
