@@ -156,7 +156,9 @@ const refusal = async (answer: Response): Promise<CliFailure> => {
     exitCode === exitCodes.unavailable && traceId !== undefined ? `trace ${traceId}` : undefined,
   ];
   const named = about.filter((part) => part !== undefined).join(', ');
-  const head = `${title}${detail === undefined ? '' : `: ${detail}`}${named === '' ? '' : ` (${named})`}`;
+  // A detail of several lines tells the faults, which follow here one by one.
+  const told = errors.length === 0 ? detail : detail?.replace(/:?\n.*/s, '');
+  const head = `${title}${told === undefined ? '' : `: ${told}`}${named === '' ? '' : ` (${named})`}`;
   const wait = answer.headers.get('retry-after');
   return new CliFailure(
     exitCode,

@@ -315,6 +315,21 @@ describe('what is refused', () => {
     );
   });
 
+  test('a detail that holds every fault does not tell them twice', async () => {
+    const problem = {
+      title: 'The gray rules are not valid',
+      status: 422,
+      detail: 'the gray rules are refused:\n  a.yaml:7 /spec/weights: must sum to 100',
+      code: 'RULES_INVALID',
+      errors: [{ pointer: 'a.yaml:7 /spec/weights', detail: 'must sum to 100' }],
+    };
+    const { stderr } = await submit({ 'POST /v1/submissions': json(problem, 422) }, 'a.py');
+    expect(stderr).toBe(
+      'serin: The gray rules are not valid: the gray rules are refused (RULES_INVALID)\n' +
+        '  a.yaml:7 /spec/weights: must sum to 100\n',
+    );
+  });
+
   test('a full queue ends with 3 and tells when to come again', async () => {
     const full = { title: 'The queue is full', code: 'QUEUE_FULL', traceId: 'abc' };
     const { exitCode, stderr } = await submit(
