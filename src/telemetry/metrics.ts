@@ -113,7 +113,8 @@ export const openMetrics = (build: {
   const total = new Histogram({
     name: 'serin_submission_seconds',
     help: 'From acceptance to verdict.',
-    labelNames: ['language', 'track'],
+    // Without the rule: each is a series for every bucket.
+    labelNames: ['language', 'track', 'fingerprint'],
     buckets: latencyBuckets,
     registers,
   });
@@ -245,9 +246,11 @@ export const openMetrics = (build: {
   return {
     judging: {
       finished: (labels, seconds) => {
-        finished.inc(released(labels));
-        total.observe({ language: labels.language, track: labels.track }, seconds.total);
-        queued.observe({ track: labels.track }, seconds.queued);
+        const release = released(labels);
+        const { language, track, fingerprint } = release;
+        finished.inc(release);
+        total.observe({ language, track, fingerprint }, seconds.total);
+        queued.observe({ track }, seconds.queued);
       },
       compileCache: (hit) => cache.inc({ outcome: hit ? 'hit' : 'miss' }),
       fellBack: (labels) => fallbacks.inc(labels),

@@ -52,6 +52,8 @@ test('submissions are counted by release and rule when they are accepted and whe
   const finished = lineOf('serin_submissions_finished_total');
   for (const label of ['rule=""', 'fingerprint="cpp-16.2.0@ba9876543210"', 'verdict="accepted"'])
     expect(finished).toContain(label);
+  const took = 'language="cpp",track="canary",fingerprint="cpp-16.2.0@ba9876543210"';
+  expect(body).toContain(`serin_submission_seconds_sum{${took}} 1\n`);
 });
 
 test('ten thousand rules do not become ten thousand series', async () => {
