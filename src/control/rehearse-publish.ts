@@ -26,7 +26,9 @@ export const rehearsePublish = async (
   for (let round = 1; round <= rounds; round += 1) {
     const { documents } = await readGiven({ documents: documentsOf(round) }, ports.breathe);
     const edit = () => withLayer(set.layers, 'api', documents);
-    ({ set } = await draftOf(ports, { set, revision: round - 1 }, { edit }));
+    const draft = await draftOf(ports, { set, revision: round - 1 }, { edit });
+    await draft.lookOver();
+    ({ set } = draft);
     await readStored(documents);
   }
 };

@@ -14,15 +14,18 @@ import type { RulesPorts } from './rules-ports.ts';
 /** Told at most; a set of thousands of rules on a track that is not there says it often enough by then. */
 const mostWarnings = 200;
 
-export const allWarnings = async (
+/** Asks for the tracks at once, and looks the set over when it is called. @throws SerinError STORE_UNAVAILABLE, at once */
+export const lookingOver = async (
   ports: Pick<RulesPorts, 'tracks' | 'breathe' | 'monotonic'>,
   set: RuleSet,
   options: CompileOptions,
-): Promise<Fault[]> => {
+): Promise<() => Promise<Fault[]>> => {
   const state = await ports.tracks.state();
-  const ofRules = await inPieces(warningSteps(set, options), ports);
-  const ofTracks = await inPieces(trackWarnings(set, options, state), ports);
-  return [...ofRules, ...ofTracks].slice(0, mostWarnings);
+  return async () => {
+    const ofRules = await inPieces(warningSteps(set, options), ports);
+    const ofTracks = await inPieces(trackWarnings(set, options, state), ports);
+    return [...ofRules, ...ofTracks].slice(0, mostWarnings);
+  };
 };
 
 /** Rules and overrides whose track no language has, or where everything that they lead to is quarantined. */

@@ -28,7 +28,7 @@ import type { GivenRules, ReadRules } from './read-rules.ts';
 import type { HeldRules, Proposal, RulesPorts } from './rules-ports.ts';
 import { keepSame } from './same-documents.ts';
 import { segmentIdsOf } from './segment-lists.ts';
-import { allWarnings } from './rule-warnings.ts';
+import { lookingOver } from './rule-warnings.ts';
 
 export type { LayerName, Layers } from '../gray/rule-set.ts';
 export type { GrayDocument } from '../gray/document-schema.ts';
@@ -152,20 +152,23 @@ export const changeRules = async (
     return repeatedOrBehind(ports, publishing, change, head);
   }
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const draft = await draftOf(ports, head, change);
-    const { set, digest, diff, warnings } = draft;
-    const told = { revision: head.revision, digest, diff, warnings, changed: false };
-    if (diff.length === 0 || digest === head.digest || publishing.dryRun === true) return told;
+    const { set, digest, diff, lookOver } = await draftOf(ports, head, change);
+    // Warnings refuse nothing: others need not wait for them.
+    const told = async (is: Partial<Published> = {}): Promise<Published> => ({
+      ...{ revision: head.revision, digest, diff, warnings: await lookOver(), changed: false },
+      ...is,
+    });
+    if (diff.length === 0 || digest === head.digest || publishing.dryRun === true) return told();
     const asks = change.approvedBy === undefined ? asking(ports, head.set, set, diff) : undefined;
     if (asks !== undefined) {
-      return { ...told, proposal: await propose(ports, publishing, change, { head, set, asks }) };
+      return told({ proposal: await propose(ports, publishing, change, { head, set, asks }) });
     }
     const outcome = await ports.store.publish(requestOf(ports, publishing, change, { head, set, digest }));
     if (outcome.kind === 'published') {
       await inForce(ports, outcome.revision);
-      return { ...told, revision: outcome.revision.revision, changed: true };
+      return told({ revision: outcome.revision.revision, changed: true });
     }
-    if (outcome.kind === 'repeated') return repeated(ports, outcome.revision, change, set, told);
+    if (outcome.kind === 'repeated') return repeated(ports, outcome.revision, change, set, await told());
     const now = await headOf(ports);
     if (publishing.expected !== undefined || change.scope(now.set) !== change.scope(head.set)) {
       throw behind(change.layer, now, head.revision);
@@ -202,10 +205,10 @@ export interface CompiledDraft {
 export interface Draft extends CompiledDraft {
   readonly digest: string;
   readonly diff: readonly ToldDifference[];
-  readonly warnings: readonly Fault[];
+  readonly lookOver: () => Promise<readonly Fault[]>;
 }
 
-/** What a set would be after a change: compiled, compared, looked over. @throws SerinError RULES_INVALID */
+/** What a set would be after a change: compiled and compared. @throws SerinError RULES_INVALID, STORE_UNAVAILABLE */
 export const draftOf = async (
   ports: RulesPorts,
   head: Pick<Head, 'set' | 'revision'>,
@@ -214,8 +217,8 @@ export const draftOf = async (
   const compiled = await compileDraft(ports, head, edited);
   const { set, options, snapshot } = compiled;
   const diff = await toldDiff(ports, head.set, set);
-  const warnings = await allWarnings(ports, set, options);
-  return { ...compiled, digest: snapshot.digest, diff, warnings };
+  const lookOver = await lookingOver(ports, set, options);
+  return { ...compiled, digest: snapshot.digest, diff, lookOver };
 };
 
 interface Edited extends Pick<Change, 'edit' | 'ranges' | 'placeOf'> {
@@ -266,7 +269,8 @@ const repeatedOrBehind = async (
   const request = requestOf(ports, publishing, change, { head, set: draft.set, digest: draft.digest });
   const outcome = await ports.store.publish({ ...request, expected: publishing.expected ?? 0 });
   if (outcome.kind !== 'repeated') throw refused;
-  const told = { ...{ digest: draft.digest, diff: draft.diff, warnings: draft.warnings }, changed: false };
+  const { digest, diff } = draft;
+  const told = { digest, diff, warnings: await draft.lookOver(), changed: false };
   return repeated(ports, outcome.revision, change, draft.set, { ...told, revision: head.revision });
 };
 

@@ -45,8 +45,8 @@ export interface Linted {
 
 export const lintRules = async (ports: RulesPorts, draft: DraftRequest): Promise<Linted> => {
   try {
-    const { warnings } = await drafted(ports, await headOf(ports), draft);
-    return { valid: true, faults: [], warnings };
+    const { lookOver } = await drafted(ports, await headOf(ports), draft);
+    return { valid: true, faults: [], warnings: await lookOver() };
   } catch (error) {
     if (!(error instanceof SerinError) || error.code !== 'RULES_INVALID') throw error;
     return { valid: false, faults: error.faults, warnings: [] };
@@ -63,8 +63,8 @@ export interface DraftDifference {
 /** @throws SerinError RULES_INVALID */
 export const diffDraft = async (ports: RulesPorts, draft: DraftRequest): Promise<DraftDifference> => {
   const head = await headOf(ports);
-  const { diff, warnings } = await drafted(ports, head, draft);
-  return { from: head.revision, diff, warnings };
+  const { diff, lookOver } = await drafted(ports, head, draft);
+  return { from: head.revision, diff, warnings: await lookOver() };
 };
 
 export interface ExplainRequest {
