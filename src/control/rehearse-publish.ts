@@ -6,7 +6,7 @@ import type { GrayDocument } from '../gray/document-schema.ts';
 import { emptyRuleSet } from '../gray/rule-set.ts';
 import { readGiven } from './read-rules.ts';
 import type { RulesPorts } from './rules-ports.ts';
-import { draftOf, withLayer } from './rules.ts';
+import { draftOf, withLayer } from './rules-draft.ts';
 
 /** About half a second of one core in all, in pieces: by then most of what a publish runs was compiled. */
 const rounds = 12;

@@ -6,7 +6,7 @@ import { Document, stringify } from 'yaml';
 import type { GrayDocument } from '../gray/document-schema.ts';
 import { layerNames } from '../gray/rule-set.ts';
 import type { LayerName, Layers } from '../gray/rule-set.ts';
-import type { Head } from './rules.ts';
+import type { Head } from './rules-draft.ts';
 
 const kinds = ['Dimensions', 'Segment', 'GrayOverride', 'GrayRule'] as const;
 

@@ -4,8 +4,10 @@ import { layerDigestOf } from '../gray/compile-rules.ts';
 import { emptyRuleSet, layerNames } from '../gray/rule-set.ts';
 import type { LayerName, RuleSet, RulesRevision } from '../gray/rule-set.ts';
 import type { RulesPorts } from './rules-ports.ts';
-import { changeRules, headOf, toldDiff, withLayer } from './rules.ts';
-import type { Head, Published, Publishing, ToldDifference } from './rules.ts';
+import { headOf, toldDiff, withLayer } from './rules-draft.ts';
+import { changeRules } from './rules.ts';
+import type { Head, ToldDifference } from './rules-draft.ts';
+import type { Published, Publishing } from './rules.ts';
 
 /** @throws SerinError RULES_NOT_FOUND */
 export const revisionAt = async (

@@ -1,7 +1,7 @@
 /** Whether a revision has come everywhere: what every process that decides says it decides by, held against the head. */
 import type { RuleNode } from '../domain/rules.ts';
 import type { RulesPorts } from './rules-ports.ts';
-import { headOf } from './rules.ts';
+import { headOf } from './rules-draft.ts';
 
 export interface ShownNode extends RuleNode {
   /** It decides by the revision that was asked for, or a later one of the same log. */

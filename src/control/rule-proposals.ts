@@ -12,8 +12,10 @@ import { layerDigestOf } from '../gray/compile-rules.ts';
 import { emptyRuleSet } from '../gray/rule-set.ts';
 import type { RuleSet } from '../gray/rule-set.ts';
 import type { Proposal, RulesPorts } from './rules-ports.ts';
-import { changeRules, headOf, toldDiff, withLayer } from './rules.ts';
-import type { Published, ToldDifference } from './rules.ts';
+import { headOf, toldDiff, withLayer } from './rules-draft.ts';
+import { changeRules } from './rules.ts';
+import type { ToldDifference } from './rules-draft.ts';
+import type { Published } from './rules.ts';
 
 export interface ShownProposal extends Proposal {
   /** Against what is the newest revision now. */

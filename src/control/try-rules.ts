@@ -22,8 +22,8 @@ import { readGiven } from './read-rules.ts';
 import type { GivenRules } from './read-rules.ts';
 import { revisionAt } from './rule-history.ts';
 import type { RulesPorts } from './rules-ports.ts';
-import { compileDraft, draftOf, headOf, nameOf, withLayer } from './rules.ts';
-import type { CompiledDraft, Draft, Head, ToldDifference } from './rules.ts';
+import { compileDraft, draftOf, headOf, nameOf, withLayer } from './rules-draft.ts';
+import type { CompiledDraft, Draft, Head, ToldDifference } from './rules-draft.ts';
 
 export type { Explanation } from '../gray/explain.ts';
 export type { CaseResult } from '../gray/rule-cases.ts';

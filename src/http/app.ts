@@ -28,7 +28,9 @@ import { materialRoutes } from './routes/materials.ts';
 import { rejudgeRoutes } from './routes/rejudges.ts';
 import { runRoutes } from './routes/runs.ts';
 import { problemRoutes } from './routes/problems.ts';
-import { ruleSegmentRoutes, ruleRoutes } from './routes/rules.ts';
+import { ruleProposalRoutes } from './routes/rule-proposals.ts';
+import { ruleSegmentRoutes } from './routes/rule-segments.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { ruleTrialRoutes } from './routes/rule-trials.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { submissionListRoutes } from './routes/submission-list.ts';
@@ -104,6 +106,7 @@ export const buildApp = async (
   await app.register((inner, _options, done) => {
     const typed = inner.withTypeProvider<ZodTypeProvider>();
     ruleRoutes(typed, context);
+    ruleProposalRoutes(typed, context);
     ruleTrialRoutes(typed, context);
     done();
   });

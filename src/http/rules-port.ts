@@ -5,7 +5,8 @@ import type { ShownProposal } from '../control/rule-proposals.ts';
 import type { PutSegmentRequest } from '../control/rule-segments.ts';
 import type { GivenRules } from '../control/read-rules.ts';
 import type { Proposal } from '../control/rules-ports.ts';
-import type { Head, PatchRequest, Published, Publishing } from '../control/rules.ts';
+import type { Head } from '../control/rules-draft.ts';
+import type { PatchRequest, Published, Publishing } from '../control/rules.ts';
 import type {
   CaseResult,
   Contexts,

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { boundedLabel } from './bounded-label.ts';
+import { ruleMetrics } from './rule-metrics.ts';
+import type { RuleMetrics } from './rule-metrics.ts';
 
 /** Seconds, from a warm C++ run to a long contest problem. */
 const latencyBuckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60];
@@ -63,15 +65,7 @@ export interface Metrics {
     imageChanged(what: 'tag' | 'answers'): void;
     calibrated(calibration: { cpuMs: number; memoryMs: number; speed: number }): void;
   };
-  readonly rules: {
-    /** Of the rules that this process decides by. */
-    revision(revision: number): void;
-    /** By the names of `live-rules.ts`; those of the directory as `directory-<name>`. */
-    alarm(kind: string, raised: boolean): void;
-    /** The state of `machine.ts`: idle, changed, settling or loading. */
-    directoryState(state: string): void;
-    directoryLoaded(outcome: string): void;
-  };
+  readonly rules: RuleMetrics;
   /** Read at each scrape. */
   onScrape(read: () => Promise<void>): void;
   queueDepth(track: string, counts: Readonly<Record<string, number>>): void;
@@ -292,50 +286,5 @@ export const openMetrics = (build: {
       await Promise.allSettled(reads.map((read) => read()));
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
-  };
-};
-
-const directoryStates = ['idle', 'changed', 'settling', 'loading'];
-
-const ruleMetrics = (registers: Registry[]): Metrics['rules'] => {
-  const revision = new Gauge({
-    name: 'serin_rules_revision',
-    help: 'Revision of the gray rules that this process decides by; 0 for none.',
-    registers,
-  });
-  const standing = new Gauge({
-    name: 'serin_rules_alarm',
-    help: '1 while something is wrong with the gray rules of this process, by what it is.',
-    labelNames: ['kind'],
-    registers,
-  });
-  const raised = new Counter({
-    name: 'serin_rules_alarms_total',
-    help: 'How often something went wrong with the gray rules of this process.',
-    labelNames: ['kind'],
-    registers,
-  });
-  const state = new Gauge({
-    name: 'serin_rules_directory_state',
-    help: '1 for the state that the reading of the rules directory is in.',
-    labelNames: ['state'],
-    registers,
-  });
-  const loads = new Counter({
-    name: 'serin_rules_directory_loads_total',
-    help: 'Times the rules directory was read, and what came of it.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  return {
-    revision: (number) => revision.set(number),
-    alarm: (kind, is) => {
-      standing.set({ kind }, is ? 1 : 0);
-      if (is) raised.inc({ kind });
-    },
-    directoryState: (now) => {
-      for (const each of directoryStates) state.set({ state: each }, each === now ? 1 : 0);
-    },
-    directoryLoaded: (outcome) => loads.inc({ outcome }),
   };
 };

@@ -1,46 +1,30 @@
-/** Gray rules: read, changed, gone back to, approved. What tries them without changing them is in `rule-trials.ts`. */
+/** Gray rules: read, changed, gone back to. What tries them without changing them is in `rule-trials.ts`. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Published } from '../../control/rules.ts';
-import type { Proposal } from '../../control/rules-ports.ts';
-import { SerinError } from '../../domain/errors.ts';
 import type { LayerName } from '../../domain/rules.ts';
-import { callerOf } from '../about.ts';
 import { mostRulesBytes, mustBeWritable, publishingOf, takeYaml } from '../read-rules.ts';
 import type { RouteContext, ZodApp } from '../route-context.ts';
-import { json, problems } from '../schemas/documented.ts';
+import { changed, readProblems, tell } from '../rules-answers.ts';
+import { json } from '../schemas/documented.ts';
 import {
   changeQuery,
   diffAnswerSchema,
   dryRunFlag,
   layerSchema,
   patchRulesBody,
-  proposalSchema,
-  proposalsAnswerSchema,
-  publishedSchema,
   putRulesBody,
   revisionText,
   revisionsAnswerSchema,
   rollbackBody,
   rulesAnswerSchema,
-  segmentAnswerSchema,
 } from '../schemas/rules.ts';
 import { shortText, wholeText } from '../schemas/text.ts';
-import { allButTheBody, piecesOf, takeBytes } from '../streamed-body.ts';
 
 const access = { access: 'operator' } as const;
 const tags = ['rules'];
 const layerParams = z.object({ layer: layerSchema });
 const nameParams = z.object({ layer: layerSchema, name: shortText(63) });
-const changeProblems = problems(400, 401, 403, 404, 409, 413, 415, 422, 500, 503);
-const readProblems = problems(400, 401, 403, 404, 500, 503);
 const dryRunOnly = z.strictObject({ dryRun: dryRunFlag });
-
-const changed = {
-  200: json('It is so now; see `changed`.', publishedSchema),
-  202: json('It waits until somebody else approves it.', publishedSchema),
-  ...changeProblems,
-};
 
 const readQuery = z.strictObject({
   layer: layerSchema.exactOptional().describe('Only this one.'),
@@ -56,7 +40,6 @@ export const ruleRoutes = (app: ZodApp, context: RouteContext): void => {
   revisionRoutes(app, context);
   changeRoutes(app, context);
   rollbackRoute(app, context);
-  proposalRoutes(app, context);
 };
 
 const readRoutes = (app: ZodApp, { ports: { rules } }: RouteContext): void => {
@@ -251,132 +234,4 @@ const rollbackRoute = (app: ZodApp, { ports: { rules, newTraceId } }: RouteConte
       return tell(reply, await rules.rollback(asked));
     },
   );
-};
-
-const proposalRoutes = (app: ZodApp, { ports: { rules } }: RouteContext): void => {
-  const params = z.object({ id: shortText(128) });
-  app.get(
-    '/v1/rules/proposals',
-    {
-      config: access,
-      schema: {
-        operationId: 'listRulesProposals',
-        summary: 'What waits for the approval of somebody else than its author',
-        tags,
-        response: { 200: json('All there are.', proposalsAnswerSchema), ...readProblems },
-      },
-    },
-    async (_request, reply) => {
-      const found = await rules.proposals();
-      return reply.send({
-        proposals: found.map((each) => ({ ...shown(each), diff: each.diff, stale: each.stale })),
-      });
-    },
-  );
-
-  app.post(
-    '/v1/rules/proposals/:id/approve',
-    {
-      config: access,
-      schema: {
-        operationId: 'approveRules',
-        summary: 'Publish a proposal of somebody else',
-        tags,
-        params,
-        response: changed,
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      return tell(reply, await rules.approve({ id, by: callerOf(request).name }));
-    },
-  );
-
-  app.post(
-    '/v1/rules/proposals/:id/withdraw',
-    {
-      config: access,
-      schema: {
-        operationId: 'withdrawRules',
-        summary: 'Take a proposal away',
-        tags,
-        params,
-        response: { 200: json('It is gone.', proposalSchema), ...changeProblems },
-      },
-    },
-    async (request, reply) => {
-      const { id } = request.params;
-      return reply.send(shown(await rules.withdraw({ id, by: callerOf(request).name })));
-    },
-  );
-};
-
-/** On its own, because here a body is not JSON but bytes. */
-export const ruleSegmentRoutes = (app: ZodApp, { ports: { rules, newTraceId } }: RouteContext): void => {
-  takeBytes(app);
-  refuseJson(app);
-  app.put(
-    '/v1/rules/segments/:name',
-    {
-      config: access,
-      schema: {
-        operationId: 'putRulesSegment',
-        summary: 'Put a list of users as a Segment of layer api: one id a line, up to a million',
-        tags,
-        consumes: ['text/plain'],
-        params: z.object({ name: shortText(63) }),
-        querystring: changeQuery,
-        body: z.unknown().describe('One id a line, in UTF-8.'),
-        response: {
-          ...changed,
-          200: json('It is so now.', segmentAnswerSchema),
-          202: json('It waits for approval.', segmentAnswerSchema),
-        },
-      },
-      validatorCompiler: allButTheBody,
-    },
-    async (request, reply) => {
-      const { name } = request.params;
-      try {
-        const publishing = publishingOf(request, newTraceId, {}, request.query);
-        const { count, ...published } = await rules.putSegment({
-          ...publishing,
-          name,
-          source: piecesOf(request),
-        });
-        reply.header('etag', `"${published.revision}"`);
-        return await reply.code(statusOf(published)).send({ ...answerOf(published), count });
-      } catch (error) {
-        // A client that is still sending would never see the answer.
-        request.raw.resume();
-        throw error;
-      }
-    },
-  );
-};
-
-/** One line of JSON would be taken for one id. */
-const refuseJson = (app: ZodApp): void => {
-  app.addContentTypeParser('application/json', (_request, payload, done) => {
-    payload.resume();
-    const remedy = 'send the ids one a line, with Content-Type: text/plain';
-    done(new SerinError('UNSUPPORTED_MEDIA_TYPE', `a list of ids is no JSON: ${remedy}`));
-  });
-};
-
-const statusOf = ({ proposal }: Published): 200 | 202 => (proposal === undefined ? 200 : 202);
-
-const answerOf = ({ proposal, ...published }: Published): z.input<typeof publishedSchema> => ({
-  ...published,
-  ...(proposal === undefined ? {} : { proposal: shown(proposal) }),
-});
-
-const tell = (reply: FastifyReply, published: Published): never => {
-  reply.header('etag', `"${published.revision}"`);
-  return reply.code(statusOf(published)).send(answerOf(published)) as never;
-};
-
-const shown = (proposal: Proposal): z.input<typeof proposalSchema> => {
-  const { id, layer, by, message, asks, expected: from, atMs, restores } = proposal;
-  return { id, layer, by, message, asks, from, atMs, ...(restores === undefined ? {} : { restores }) };
 };
