@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { RuntimeManifest } from '../../../src/domain/runtime.ts';
@@ -54,12 +56,12 @@ const sectionOf = (manifest: RuntimeManifest, phase: 'compile' | 'run'): Section
  * What a script says in a container like a sandbox. The source lies in `/app` as the entry file, `"$@"` is the command of the
  * section, and the environment is that of the section.
  */
-const inImage = (
+const inImage = async (
   runtime: string,
   source: string,
   script: string,
   phase: 'compile' | 'run' = 'compile',
-): string => {
+): Promise<string> => {
   const manifest = manifestOf(runtime);
   const { argv, env } = sectionOf(manifest, phase);
   const entry = manifest.source.file;
@@ -68,24 +70,26 @@ const inImage = (
   );
   const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const whole = `set -eu; cd /box; cat > /app/${entry}\n${script}`;
-  const { status, stdout, stderr } = spawnSync(
-    'docker',
+  const { status, stdout, stderr } = await docker(
     [
-      'run',
-      ...sandboxFlags,
-      imageOf(runtime),
-      '-i',
-      ...settings,
-      '/bin/sh',
-      '-c',
-      whole,
-      'compilers.test',
-      ...command,
+      ...['run', ...sandboxFlags, imageOf(runtime), '-i', ...settings],
+      ...['/bin/sh', '-c', whole, 'compilers.test', ...command],
     ],
-    { input: source, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+    source,
   );
   if (status !== 0) throw new Error(`${imageOf(runtime)}: exit ${String(status)}\n${stdout}\n${stderr}`);
   return stdout;
+};
+
+const docker = async (argv: readonly string[], input: string) => {
+  const child = spawn('docker', argv);
+  child.stdin.end(input);
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { status, stdout, stderr };
 };
 
 const cppProgram = `#include <bits/stdc++.h>
@@ -102,19 +106,19 @@ int main() {
 const withoutPrecompiled =
   'mkdir -p plain/bits; cp "$(dirname "$(find /usr/include -name stdc++.h.gch)")/stdc++.h" plain/bits/;';
 
-describe.each(['cpp/14', 'cpp/16'])('%s', (runtime) => {
-  test('takes the precompiled header for the flags of runtime.yaml', () => {
-    const said = inImage(runtime, cppProgram, '"$@" -H 2>&1');
+describe.concurrent.each(['cpp/14', 'cpp/16'])('%s', (runtime) => {
+  test('takes the precompiled header for the flags of runtime.yaml', async () => {
+    const said = await inImage(runtime, cppProgram, '"$@" -H 2>&1');
     expect(said).toMatch(/^! \S+\/bits\/stdc\+\+\.h\.gch\/\S+$/m);
   });
 
-  test('makes the same program with the precompiled header and without it', () => {
+  test('makes the same program with the precompiled header and without it', async () => {
     const script = `"$@"; mv program with; ${withoutPrecompiled}
       "$@" -I/box/plain -H 2> said; mv program without
       grep -q '^\\.* */box/plain/bits/stdc++.h' said
       if grep -q '\\.gch' said; then exit 9; fi
       cmp with without; ./with`;
-    expect(inImage(runtime, cppProgram, script)).toBe('018 112 215 no number\n');
+    expect(await inImage(runtime, cppProgram, script)).toBe('018 112 215 no number\n');
   });
 
   test.each([
@@ -139,18 +143,18 @@ describe.each(['cpp/14', 'cpp/16'])('%s', (runtime) => {
       '#include <bits/stdc++.h>\n#include <immintrin.h>\nint main() {\n#ifdef __AVX2__\nputs("avx2");\n#endif\n__m256i a = _mm256_set1_epi32(20); std::cout << sizeof a; }',
       'avx2\n32',
     ],
-  ])('obeys %s before the include', (line, rest, answer) => {
+  ])('obeys %s before the include', async (line, rest, answer) => {
     const script = `"$@"; mv program with; ${withoutPrecompiled} "$@" -I/box/plain; cmp with program; ./with`;
-    expect(inImage(runtime, `${line}\n${rest}\n`, script)).toBe(answer);
+    expect(await inImage(runtime, `${line}\n${rest}\n`, script)).toBe(answer);
   });
 
-  test('refuses #define int long long before the include, as GCC does by itself: the header says long int', () => {
+  test('refuses #define int long long before the include, as GCC does by itself: the header says long int', async () => {
     const source =
       '#define int long long\n#include <bits/stdc++.h>\nsigned main() { return sizeof(int) - 8; }\n';
     const script = `if "$@" 2> said; then exit 9; fi; ${withoutPrecompiled}
       if "$@" -I/box/plain 2> plainly; then exit 9; fi
       grep -q 'too long for GCC' said; grep -q 'too long for GCC' plainly; echo refused`;
-    expect(inImage(runtime, source, script)).toBe('refused\n');
+    expect(await inImage(runtime, source, script)).toBe('refused\n');
   });
 });
 
@@ -169,41 +173,45 @@ public class Main {
 }
 `;
 
-describe.each(['java/21', 'java/25'])('%s', (runtime) => {
-  test('loads the compiler from the archive of the image', () => {
-    const said = inImage(runtime, javaProgram, '"$@" -J-Xlog:class+load:file=/tmp/loaded; cat /tmp/loaded');
+describe.concurrent.each(['java/21', 'java/25'])('%s', (runtime) => {
+  test('loads the compiler from the archive of the image', async () => {
+    const said = await inImage(
+      runtime,
+      javaProgram,
+      '"$@" -J-Xlog:class+load:file=/tmp/loaded; cat /tmp/loaded',
+    );
     const compilerClasses = said.split('\n').filter((line) => line.includes(' com.sun.tools.javac.'));
     const archived = compilerClasses.filter((line) => line.includes('source: shared objects file'));
     expect(compilerClasses.length).toBeGreaterThan(500);
     expect(archived.length / compilerClasses.length).toBeGreaterThan(0.95);
   });
 
-  test('makes the same class files with the archive and the quick JIT as without both', () => {
+  test('makes the same class files with the archive and the quick JIT as without both', async () => {
     const script = `"$@"; mkdir with plain; mv *.class with
       /usr/bin/javac -J-Xshare:off -proc:none -encoding UTF-8 -d plain /app/Main.java
       diff -r with plain; ls with | wc -l`;
-    expect(inImage(runtime, javaProgram, script)).toBe('4\n');
+    expect(await inImage(runtime, javaProgram, script)).toBe('4\n');
   });
 
-  test('compiles without a word when the archive does not fit', () => {
-    expect(inImage(runtime, javaProgram, '"$@" -J-XX:-UseCompressedOops 2>&1')).toBe('');
+  test('compiles without a word when the archive does not fit', async () => {
+    expect(await inImage(runtime, javaProgram, '"$@" -J-XX:-UseCompressedOops 2>&1')).toBe('');
   });
 
-  test('starts programs with classes of the image’s archive, and says nothing of its own', () => {
+  test('starts programs with classes of the image’s archive, and says nothing of its own', async () => {
     const build = '/usr/bin/javac -d /app /app/Main.java;';
-    expect(inImage(runtime, javaProgram, `${build} "$@"`, 'run')).toBe('3 7 2.0\n');
+    expect(await inImage(runtime, javaProgram, `${build} "$@"`, 'run')).toBe('3 7 2.0\n');
     // After its flags, which switch logging off, and before the class path and the class.
     const loads = `${build} IFS='
 '; flags=$(printf '%s\\n' "$@" | head -n -3); $flags -Xlog:class+load:file=/tmp/loaded -cp /app Main > /tmp/out; cat /tmp/loaded`;
-    const loaded = inImage(runtime, javaProgram, loads, 'run');
+    const loaded = await inImage(runtime, javaProgram, loads, 'run');
     expect(loaded).toMatch(/ java\.util\.Scanner source: shared objects file/);
     expect(loaded).toMatch(/ java\.util\.stream\.Collectors source: shared objects file/);
   });
 
-  test('keeps stdout clean when the archive cannot be used by the program’s machine', () => {
+  test('keeps stdout clean when the archive cannot be used by the program’s machine', async () => {
     const script =
       '/usr/bin/javac -d /app /app/Main.java; java=$1; shift; "$java" -XX:-UseCompressedOops "$@" 2>/dev/null';
-    expect(inImage(runtime, javaProgram, script, 'run')).toBe('3 7 2.0\n');
+    expect(await inImage(runtime, javaProgram, script, 'run')).toBe('3 7 2.0\n');
   });
 });
 
@@ -237,13 +245,15 @@ func main() {
 }
 `;
 
-describe.each(['go/1.24', 'go/1.27'])('%s', (runtime) => {
-  test('compiles the program alone: the standard library comes from the image', () => {
+describe.concurrent.each(['go/1.24', 'go/1.27'])('%s', (runtime) => {
+  test('compiles the program alone: the standard library comes from the image', async () => {
     const script = `go=$1; shift 2; "$go" build -x "$@" 2>&1 | sed -n 's/.*compile -o .* -p \\([^ ]*\\) .*/\\1/p'`;
-    expect(inImage(runtime, goProgram, script)).toBe('main\n');
+    expect(await inImage(runtime, goProgram, script)).toBe('main\n');
   });
 
-  test('makes a working program and leaves nothing else in the work directory', () => {
-    expect(inImage(runtime, goProgram, '"$@"; ls -A /box; ./program')).toBe('program\n1 [a b] 7 true\n');
+  test('makes a working program and leaves nothing else in the work directory', async () => {
+    expect(await inImage(runtime, goProgram, '"$@"; ls -A /box; ./program')).toBe(
+      'program\n1 [a b] 7 true\n',
+    );
   });
 });
