@@ -1,199 +1,73 @@
-/** The verbs that work on this machine itself: run the service, show it, build its images, tell its settings. */
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+/**
+ * The verbs that work on this machine itself: run the service, show it, build its images, look at files, tell its settings. Each loads what it
+ * needs when it is asked for: most of the program is the service, and whoever asks a server something does not wait for that.
+ */
 import type { SettingValues } from '../cli/commands.ts';
 import type { LocalVerbs } from '../cli/deps.ts';
-import type { ReadRuleFiles } from '../cli/rule-files.ts';
-import type { Output } from '../cli/terminal.ts';
-import { SerinError } from '../domain/errors.ts';
-import type { Logger } from '../domain/logger.ts';
-import { openLogger } from '../telemetry/logger.ts';
-import { loadConfig } from './config.ts';
+import type { ImageVerbs } from '../cli/image-verbs.ts';
+import type { ReadRuleFiles, RuleVerbs } from '../cli/rule-files.ts';
 import type { Config } from './config.ts';
-import { printConfig } from './config-report.ts';
 import type { ConfigInputs } from './config-sources.ts';
-import { readSamples } from './demo-samples.ts';
-import type { DemoSample } from './demo-samples.ts';
-import { runDemo } from './demo.ts';
-import { shortCommit } from './identity.ts';
-import type { Identity } from './identity.ts';
-import { buildImages, chosenRecipes, hasRuntimes } from './images.ts';
-import { openBuildProgress } from './images/build-progress.ts';
-import { imageVerbs } from './images/verbs.ts';
-import { openLifecycle } from './lifecycle.ts';
-import { lintProblems } from './problems/lint.ts';
-import { ruleVerbs } from './rule-verbs.ts';
-import { roleNames } from './settings/service.ts';
-import type { Lifecycle } from './lifecycle.ts';
-import { start } from './start.ts';
-import type { Started } from './start.ts';
+import type { ServiceDeps } from './service-verbs.ts';
 
-export interface LocalDeps {
-  readonly identity: Identity;
+interface LocalDeps extends ServiceDeps {
   readonly inputs: Omit<ConfigInputs, 'flags'>;
-  readonly stdout: Output;
-  readonly stderr: Output & { readonly isTTY?: boolean };
-  readonly fetch: typeof fetch;
   readonly readRuleFiles: ReadRuleFiles;
 }
 
-const monotonic = (): number => performance.now();
-
 export const localVerbs = (deps: LocalDeps): LocalVerbs => {
-  const configOf = (flags: SettingValues): Config => loadConfig({ ...deps.inputs, flags });
+  const configuration = async (): Promise<(flags: SettingValues) => Config> => {
+    const { loadConfig } = await import('./config.ts');
+    return (flags) => loadConfig({ ...deps.inputs, flags });
+  };
   return {
-    up: (flags) => up(deps, configOf(flags)),
-    demo: (flags) => demo(deps, configOf({ logLevel: 'error', port: '0', ...flags })),
-    images: imageVerbs({ ...deps, configOf, cwd: deps.inputs.cwd }),
-    rules: ruleVerbs(deps),
-    problems: { lint: (flags, options) => lintProblems(deps, configOf(flags), options) },
-    config: (flags, options) => {
+    up: async (flags) => {
+      const [configOf, { up }] = await Promise.all([configuration(), import('./service-verbs.ts')]);
+      return up(deps, configOf(flags));
+    },
+    demo: async (flags) => {
+      const [configOf, { demo }] = await Promise.all([configuration(), import('./service-verbs.ts')]);
+      return demo(deps, configOf({ logLevel: 'error', port: '0', ...flags }));
+    },
+    images: imagesWhenAsked(async () => {
+      const [configOf, { imageVerbs }] = await Promise.all([configuration(), import('./images/verbs.ts')]);
+      return imageVerbs({ ...deps, configOf, cwd: deps.inputs.cwd });
+    }),
+    rules: rulesWhenAsked(async () => {
+      const { ruleVerbs } = await import('./rule-verbs.ts');
+      return ruleVerbs(deps);
+    }),
+    problems: {
+      lint: async (flags, options) => {
+        const [configOf, { lintProblems }] = await Promise.all([
+          configuration(),
+          import('./problems/lint.ts'),
+        ]);
+        return lintProblems(deps, configOf(flags), options);
+      },
+    },
+    config: async (flags, options) => {
+      const [configOf, { printConfig }] = await Promise.all([configuration(), import('./config-report.ts')]);
       printConfig(deps.stdout, configOf(flags).effective, options);
-      return Promise.resolve(0);
+      return 0;
     },
   };
 };
 
-/** Runs until a signal says so; a second signal ends at once. */
-const up = async (deps: LocalDeps, config: Config): Promise<number> => {
-  const { lifecycle, log } = opened(deps, config);
-  const stopped = untilSignal();
-  // One process that is all of Serin sees to its images; roles on their own take what the host has.
-  const withImages = config.roles.length === roleNames.length;
-  const begun = begin(deps, config, { lifecycle, log }, () =>
-    withImages ? buildOrGoOn(deps, config, log) : Promise.resolve(),
-  );
-  const started = await firstOf(begun, stopped, lifecycle);
-  log.info({ url: started.url, roles: config.roles, build: buildOf(deps.identity) }, 'serin is up');
-  const signal = await stopped;
-  log.info({ signal }, 'stopping: submissions under way end first');
-  return (await lifecycle.close()).length === 0 ? 0 : 1;
-};
-
-const demo = async (deps: LocalDeps, config: Config): Promise<number> => {
-  const { lifecycle, log } = opened(deps, config);
-  const stopped = untilSignal();
-  const { url } = await firstOf(
-    begin(deps, config, { lifecycle, log }, () => buildShown(config, deps.stderr)),
-    stopped,
-    lifecycle,
-  );
-  try {
-    const samples = await builtSamples(deps, config);
-    const asked = { url, samples, tracks: ['stable', 'canary'] };
-    const outcome = await Promise.race([
-      runDemo({ fetch: deps.fetch, monotonic, stdout: deps.stdout, stderr: deps.stderr }, asked),
-      stopped.then(() => false),
-    ]);
-    const faults = await lifecycle.close();
-    return outcome && faults.length === 0 ? 0 : 1;
-  } catch (error) {
-    await lifecycle.close();
-    throw error;
-  }
-};
-
-/** The samples in the languages that are built, which by default are all. */
-const builtSamples = async (deps: LocalDeps, config: Config): Promise<readonly DemoSample[]> => {
-  const built = new Set((await chosenRecipes(config)).map(({ manifest }) => manifest.language));
-  const samples = await readSamples(join(deps.inputs.root, 'test/programs/samples/samples.yaml'));
-  return samples.filter(({ language }) => built.has(language));
-};
-
-const begin = async (
-  deps: LocalDeps,
-  config: Config,
-  opened: { readonly lifecycle: Lifecycle; readonly log: Logger },
-  prepareImages: () => Promise<void>,
-): Promise<Started> => {
-  await prepareImages();
-  return start(config, { ...opened, identity: deps.identity });
-};
-
-const passable: ReadonlySet<string> = new Set(['MANIFEST_INVALID', 'IMAGE_BUILD_FAILED', 'STORAGE_FULL']);
-
-/**
- * A recipe that is being edited, or a mirror that is away, keeps no service down that has images to serve: what is wrong is told, and
- * every pool says for itself what it lacks.
- */
-const buildOrGoOn = async (deps: LocalDeps, config: Config, log: Logger): Promise<void> => {
-  try {
-    await buildShown(config, deps.stderr);
-  } catch (error) {
-    if (!(error instanceof SerinError) || !passable.has(error.code)) throw error;
-    if (!(await hasRuntimes(config))) throw error;
-    for (const { path, message } of error.faults) log.error({ path }, message);
-    log.error({ code: error.code, cause: error.message }, 'going on with the runtime images that there are');
-  }
-};
-
-const buildShown = async (config: Config, stderr: Output): Promise<void> => {
-  const display = openBuildProgress(stderr);
-  try {
-    await buildImages(config, {
-      onPlan: (images) => display.plan(images),
-      onProgress: (progress) => display.tell(progress),
-    });
-  } finally {
-    display.end();
-  }
-};
-
-/** How long what is being opened may take to notice that it is not wanted any more. */
-const abandonedStartMs = 5_000;
-
-/**
- * What was started, unless a signal came first: then everything opened by now is closed, what is opened yet is closed by the lifecycle,
- * and the process ends.
- */
-const firstOf = async (
-  begun: Promise<Started>,
-  stopped: Promise<NodeJS.Signals>,
-  lifecycle: Lifecycle,
-): Promise<Started> => {
-  try {
-    const first = await Promise.race([begun, stopped]);
-    if (typeof first !== 'string') return first;
-  } catch (error) {
-    await lifecycle.close();
-    throw error;
-  }
-  await lifecycle.close();
-  await Promise.race([begun.catch(() => undefined), sleep(abandonedStartMs)]);
-  return process.exit(130);
-};
-
-const opened = (deps: LocalDeps, config: Config) => {
-  const log = openLogger({
-    level: config.logLevel,
-    format: config.logFormat,
-    terminal: deps.stderr.isTTY === true,
-    base: {
-      version: deps.identity.version,
-      commit: shortCommit(deps.identity.commit),
-      worker: config.workerName,
-    },
-  });
-  return { log, lifecycle: openLifecycle({ log, monotonic }) };
-};
-
-/** On its own: every line has the short commit already. */
-const buildOf = ({ release, commit, dirty, builtAtMs }: Identity) => ({
-  release,
-  commit,
-  dirty,
-  ...(builtAtMs === undefined ? {} : { builtAtMs }),
-  node: process.version,
+const imagesWhenAsked = (load: () => Promise<ImageVerbs>): ImageVerbs => ({
+  build: async (...given) => (await load()).build(...given),
+  list: async (...given) => (await load()).list(...given),
+  lint: async (...given) => (await load()).lint(...given),
+  test: async (...given) => (await load()).test(...given),
+  create: async (...given) => (await load()).create(...given),
+  save: async (...given) => (await load()).save(...given),
+  load: async (...given) => (await load()).load(...given),
+  prune: async (...given) => (await load()).prune(...given),
+  survey: async (...given) => (await load()).survey(...given),
+  updates: async (...given) => (await load()).updates(...given),
 });
 
-const untilSignal = (): Promise<NodeJS.Signals> =>
-  new Promise((resolve) => {
-    let asked = false;
-    const heard = (signal: NodeJS.Signals): void => {
-      if (asked) process.exit(1);
-      asked = true;
-      resolve(signal);
-    };
-    process.on('SIGINT', heard);
-    process.on('SIGTERM', heard);
-  });
+const rulesWhenAsked = (load: () => Promise<RuleVerbs>): RuleVerbs => ({
+  lint: async (...given) => (await load()).lint(...given),
+  test: async (...given) => (await load()).test(...given),
+});
